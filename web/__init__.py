@@ -1,0 +1,1 @@
+"""The pages and the graph component: how things look, never what is true."""
