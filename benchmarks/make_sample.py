@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - benchmarks are run, not imported
 """Builds the sample's .docx and .pdf from their readable sources, and its manifest.
 
 Start reading at `build`. The same sources and package versions give the same bytes:
@@ -181,7 +180,7 @@ CATALOGUE: Final = (
         "When you already know each other: dual relationships",
         "en",
         "article",
-        note="Attending a client's wedding is left to judgement; code-of-practice draws lines.",
+        note="Leaves a client's wedding to judgement; code-of-practice leaves little to taste.",
     ),
     Entry(
         "worried-about-a-colleague.html",
@@ -382,11 +381,13 @@ def _pdf_styles() -> dict[str, Any]:
     pdfmetrics.registerFontFamily(
         "Sans", normal="Sans", bold="Sans-B", italic="Sans-I", boldItalic="Sans-BI"
     )
-    body = ParagraphStyle("paragraph", fontName="Sans", fontSize=11, leading=15, spaceAfter=6)
+    body = ParagraphStyle(
+        "paragraph", fontName="Sans", bulletFontName="Sans", fontSize=11, leading=15, spaceAfter=6
+    )
     return {
         "paragraph": body,
         "subtitle": ParagraphStyle("subtitle", body, fontName="Sans-I", spaceAfter=12),
-        "item": ParagraphStyle("item", body, leftIndent=20, bulletIndent=4, spaceAfter=3),
+        "item": ParagraphStyle("item", body, leftIndent=24, bulletIndent=4, spaceAfter=3),
         "heading1": ParagraphStyle(
             "heading1", body, fontName="Sans-B", fontSize=20, leading=25, spaceAfter=4
         ),
@@ -424,8 +425,8 @@ def _numbered_canvas(entry: Entry) -> Callable[..., Any]:
             for number, state in enumerate(self.pages, start=1):
                 self.__dict__.update(state)
                 self.setFont("Sans", 9)
-                self.drawString(68, height - 45, entry.running or "")
-                self.drawRightString(width - 68, 40, f"{page} {number} {of} {len(self.pages)}")
+                self.drawString(74, height - 45, entry.running or "")
+                self.drawRightString(width - 74, 40, f"{page} {number} {of} {len(self.pages)}")
                 super().showPage()
             super().save()
 
