@@ -1,0 +1,40 @@
+"""The Streamlit app's door: opens the library and names the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from answer.errors import LibraryError
+from web import ask, explore, opened, shelf, states
+from web.address import ASK, EXPLORE, LIBRARY
+from web.theme import ASSETS, LOGO
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Guidegraph", page_icon="🧭", layout="wide")
+    st.html(ASSETS / "page.css")
+    st.logo(LOGO, size="large")
+    pages = {
+        ASK: st.Page(ask.page, title="Ask", icon=":material/search:", default=True),
+        EXPLORE: st.Page(
+            explore.page, title="Explore", icon=":material/hub:", url_path=EXPLORE
+        ),
+        LIBRARY: st.Page(
+            shelf.page, title="Library", icon=":material/menu_book:", url_path=LIBRARY
+        ),
+    }
+    chosen = st.navigation(list(pages.values()), position="top")
+    st.session_state["page"] = chosen.url_path
+    if "switch" in st.session_state:
+        to, parameters = st.session_state.pop("switch")
+        st.switch_page(pages.get(to, pages[ASK]), query_params=parameters)
+    try:
+        opened.current()
+    except LibraryError as error:
+        states.unopened(error)
+        return
+    chosen.run()
+
+
+main()

@@ -1,0 +1,353 @@
+"""A library of the same shape as the real one, over invented guidance: no model, no file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from answer.records import Answer, AnswerSection, Citation, Line, Verdict
+from corpus.records import Document, Form, Passage, Section, SectionRole, Span
+from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
+from tests.web.fake_guidance import EDGES, TEXTS, UNITS
+
+Progress = Callable[[int, int, str], None]
+
+
+class LibraryError(ValueError):
+    """A library that cannot be opened, or a document that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    id: str
+    name: str
+    title: str
+    source: str
+    language: str
+    media_type: str
+    passages: int
+    units: int
+    words: int
+    added: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    added: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    refused: tuple[dict[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    ideas: tuple[Idea, ...]
+    edges: tuple[Edge, ...]
+
+
+def read(name: str, text: str) -> Document:
+    """Blocks between blank lines; a line that begins with "#" is a heading."""
+    language = "pl" if name.startswith("wizyty") else "en"
+    passages: list[Passage] = []
+    sections = [Section(SectionRole.TOP, Span(0, len(text)), None, 0, -1)]
+    path: tuple[str, ...] = ()
+    for match in re.finditer(r"(?:(?!\n\n|\n- ).)+", text, re.DOTALL):
+        block, start = match.group(), match.start()
+        start += len(block) - len(block.lstrip("\n- "))
+        span = Span(start, match.start() + len(block.rstrip()))
+        words = span.of(text)
+        if not words:
+            continue
+        if words.startswith("#"):
+            level = len(words) - len(words.lstrip("#"))
+            title = words.lstrip("# ")
+            path = (*path[: level - 1], title)
+            heading = Span(span.end - len(title), span.end)
+            sections.append(Section(SectionRole.HEADING, span, heading, level, 0))
+            continue
+        item = text[max(0, start - 2) : start] == "- "
+        chrome = "menu" if words.startswith("Home ·") else ""
+        chrome = "hashtags" if "#elmstreet" in words else chrome
+        form = Form.ITEM if item else Form.PARAGRAPH
+        passages.append(
+            Passage(span, form, len(sections) - 1, path, language, (span,), chrome=chrome)
+        )
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    title = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return Document(
+        f"guidance/{name}",
+        title.group(1) if title else name,
+        language,
+        sha,
+        "text/markdown",
+        text,
+        (),
+        tuple(sections),
+        tuple(passages),
+    )
+
+
+def span_of(text: str, words: str | None, within: Span) -> Span | None:
+    if words is None:
+        return None
+    start = text.index(words, within.start)
+    return Span(start, start + len(words))
+
+
+class Library:
+    def __init__(self, texts: dict[str, str]) -> None:
+        self._texts = dict(texts)
+        self._removed: dict[str, str] = {}
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Library:
+        if folder.name == "damaged":
+            raise LibraryError(f"{folder}/library.db: not a database; restore it from a backup")
+        if folder.name == "empty":
+            return cls({})
+        if not folder.exists() and not create:
+            raise LibraryError(f"{folder}: no library here; run guidegraph add first")
+        return cls(TEXTS if not create else {})
+
+    @property
+    def revision(self) -> str:
+        return hashlib.sha256("".join(sorted(self._texts.values())).encode()).hexdigest()[:12]
+
+    def document(self, name: str) -> Document:
+        if name not in self._texts:
+            raise LibraryError(f"{name}: no such document; see guidegraph list")
+        return read(name, self._texts[name])
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        found = [(name, self.document(name)) for name in sorted(self._texts)]
+        return tuple(
+            DocumentInfo(
+                document.sha256[:8],
+                name,
+                document.title,
+                document.source,
+                document.language,
+                document.media_type,
+                len(document.passages),
+                len(self.units_of(name)),
+                len(document.text.split()),
+                "2025-03-14",
+                document.sha256,
+            )
+            for name, document in found
+        )
+
+    def units_of(self, name: str) -> tuple[Unit, ...]:
+        document = self.document(name)
+        return tuple(self._unit(document, name, row) for row in self._rows() if row["in"] == name)
+
+    def _rows(self) -> list[dict[str, str]]:
+        return [row for row in UNITS if row["text"] in self._texts.get(row["in"], "")]
+
+    def _unit(self, document: Document, name: str, row: dict[str, str]) -> Unit:
+        text = document.text
+        span = span_of(text, row["text"], Span(0, 0))
+        assert span is not None
+        passage = next(i for i, p in enumerate(document.passages) if p.span.end >= span.end)
+        inside = {
+            key: span_of(text, row.get(key), span)
+            for key in ("condition", "exception", "wording", "urgent")
+        }
+        return Unit(
+            name,
+            passage,
+            span,
+            Kind(row["kind"]),
+            (0.2,) * 5,
+            span,
+            document.language,
+            strength=Strength(row["strength"]) if "strength" in row else None,
+            condition=inside["condition"],
+            exception=inside["exception"],
+            wording=inside["wording"],
+            urgent=inside["urgent"],
+            signals=(("imperative", 0.9),),
+        )
+
+    def _citation(self, row: dict[str, str]) -> Citation:
+        document = self.document(row["in"])
+        span = span_of(document.text, row["text"], Span(0, 0))
+        assert span is not None
+        above = [p.heading_path for p in document.passages if p.span.end >= span.end][0]
+        return Citation(
+            row["in"],
+            document.source,
+            " > ".join(above),
+            span.start,
+            span.end,
+            row["text"],
+            document.language,
+        )
+
+    def mentions(self, idea_id: str) -> tuple[Citation, ...]:
+        found = [self._citation(row) for row in self._rows() if row["idea"] == idea_id]
+        return tuple(
+            replace(one, twin=next((c for c in found if c.language != one.language), None))
+            for one in found
+        )
+
+    def _line(self, idea_id: str, **more: object) -> Line:
+        row = next(row for row in self._rows() if row["idea"] == idea_id)
+        cited = self.mentions(idea_id)
+        line = Line(
+            idea_id,
+            row["name"],
+            row["kind"],
+            row["text"],
+            row.get("strength"),
+            row.get("condition"),
+            row.get("exception"),
+            row.get("wording"),
+            "urgent" in row,
+            len({c.document for c in cited if c.document != "wizyty.md"}),
+            cited,
+            (),
+            (("near in meaning", 0.83), ("the same words: visit, secret", 0.41)),
+        )
+        return replace(line, **more)  # type: ignore[arg-type]
+
+    def ask(self, question: str) -> Answer:
+        situation = re.sub(r"^what should i do when ", "", question, flags=re.IGNORECASE)
+        sections: dict[AnswerSection, tuple[Line, ...]] = {key: () for key in AnswerSection}
+        empty = Answer(
+            question,
+            situation,
+            "en",
+            Verdict.NOT_COVERED,
+            0.08,
+            sections,
+            ("moon", "rocket"),
+            (self._line("second"),) if self._texts else (),
+            self.revision,
+        )
+        if not self._texts or "moon" in question:
+            return empty
+        sections = {
+            AnswerSection.URGENT: (self._line("duty"),),
+            AnswerSection.DO: tuple(
+                self._line(i) for i in ("listen", "limit", "note", "coordinator")
+            ),
+            AnswerSection.SAY: (self._line("listen", idea="listen2"),),
+            AnswerSection.AVOID: (
+                self._line("silence", mitigated_by=("secret", "coordinator")),
+                self._line("advice"),
+            ),
+            AnswerSection.PRINCIPLES: (self._line("story"), self._line("trust")),
+            AnswerSection.DIFFERS: (self._line("secret"),),
+        }
+        if "partly" in question or "money" in question:
+            return replace(
+                empty, verdict=Verdict.PARTLY, confidence=0.52, sections=sections, nearest=()
+            )
+        return replace(
+            empty,
+            verdict=Verdict.ANSWERED,
+            confidence=0.87,
+            sections=sections,
+            not_covered=(),
+            nearest=(),
+        )
+
+    def ideas(self) -> Sequence[Idea]:
+        found: dict[str, Idea] = {}
+        for row in self._rows():
+            if row["idea"] not in found:
+                language = "pl" if row["in"].startswith("wizyty") else "en"
+                mentions = tuple(i for i, r in enumerate(UNITS) if r["idea"] == row["idea"])
+                found[row["idea"]] = Idea(
+                    row["idea"], Kind(row["kind"]), row["name"], language, mentions, len(mentions)
+                )
+        return tuple(found.values())
+
+    def idea(self, idea_id: str) -> Idea:
+        for idea in self.ideas():
+            if idea.id == idea_id:
+                return idea
+        raise LibraryError(f"{idea_id}: no such idea")
+
+    def _edges(self) -> list[Edge]:
+        here = {idea.id for idea in self.ideas()}
+        return [
+            Edge(s, Relation(r), t, score, Evidence((("the same list item", 0.7),), 0, 0))
+            for s, r, t, score in EDGES
+            if {s, t} <= here
+        ]
+
+    def neighbourhood(
+        self,
+        idea_id: str,
+        *,
+        steps: int,
+        limit: int,
+        kinds: Iterable[Kind] | None = None,
+        relations: Iterable[Relation] | None = None,
+    ) -> Neighbourhood:
+        self.idea(idea_id)
+        near = {idea_id}
+        for _ in range(steps):
+            near |= {e.target for e in self._edges() if e.source in near} | {
+                e.source for e in self._edges() if e.target in near
+            }
+        edges = tuple(e for e in self._edges() if {e.source, e.target} <= near)
+        return Neighbourhood(tuple(i for i in self.ideas() if i.id in near)[:limit], edges)
+
+    def find_ideas(self, text: str, limit: int) -> list[Idea]:
+        return [i for i in self.ideas() if text.lower() in i.name.lower()][:limit]
+
+    def evidence(self, edge: Edge) -> tuple[Citation, Citation]:
+        return self.mentions(edge.source)[0], self.mentions(edge.target)[0]
+
+    def path(self, from_id: str, to_id: str) -> tuple[Edge, ...]:
+        return tuple(e for e in self._edges() if (e.source, e.target) == (from_id, to_id))
+
+    def examples(self, language: str) -> tuple[str, ...]:
+        if not self._texts:
+            return ()
+        return (
+            "What should I do when someone tells me more than they meant to?",
+            "What should I say before the visit?",
+            "Why should I not promise to keep a secret?",
+        )
+
+    def counts(self) -> dict[str, int]:
+        documents = self.documents()
+        return {
+            "documents": len(documents),
+            "passages": sum(d.passages for d in documents),
+            "units": sum(d.units for d in documents),
+            "ideas": len(self.ideas()),
+            "edges": len(self._edges()),
+        }
+
+    def add_upload(self, name: str, data: bytes, *, progress: Progress) -> AddReport:
+        for done, label in enumerate(("read", "split", "link")):
+            progress(done + 1, 3, label)
+        if not name.endswith((".txt", ".md")):
+            return AddReport(
+                refused=({"source": name, "reason": "not a format that Guidegraph reads"},)
+            )
+        text = data.decode()
+        if self._texts.get(name) == text:
+            return AddReport(unchanged=(name,))
+        known = name in self._texts
+        self._texts[name] = text
+        return AddReport(changed=(name,)) if known else AddReport(added=(name,))
+
+    def remove(self, names: Iterable[str]) -> tuple[str, ...]:
+        gone = tuple(name for name in names if name in self._texts)
+        for name in gone:
+            self._removed[name] = self._texts.pop(name)
+        return gone
+
+    def restore(self, name: str) -> None:
+        self._texts[name] = self._removed.pop(name)

@@ -1,0 +1,154 @@
+// The neighbourhood of an idea as a graph. Start reading at the default export.
+//
+// One cytoscape instance per mounted component; it is filled anew only when `data.sig` changes.
+// Names are written as canvas text or `textContent`, never as HTML.
+
+import cytoscape from "cytoscape";
+import fcose from "cytoscape-fcose";
+import { isArrow, next } from "./keys.js";
+import { drawing } from "./style.js";
+
+cytoscape.use(fcose);
+
+const LONGEST_LABEL = 46; // characters: two lines at the width below a node
+const graphs = new WeakMap();
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const shorten = (name) => (name.length <= LONGEST_LABEL ? name : `${name.slice(0, LONGEST_LABEL).replace(/\s+\S*$/, "")} …`);
+
+/** Runs `work` with a seeded Math.random, so that the same ideas always lie in the same places. */
+function seeded(work) {
+  const random = Math.random;
+  let state = 20240607;
+  Math.random = () => { state = (state * 1664525 + 1013904223) >>> 0; return state / 4294967296; };
+  try { work(); } finally { Math.random = random; }
+}
+
+function create(parentElement, data) {
+  const root = parentElement.querySelector(".graph");
+  const part = (name) => root.querySelector(name);
+  const graph = { root, box: part(".canvas"), live: part(".live"), kinds: part(".kinds"), relations: part(".relations"), probe: part(".probe"), find: part("input"), sig: null, at: null, hidden: new Set(data.hidden ?? []) };
+  graph.box.style.height = `${data.height}px`;
+  graph.cy = cytoscape({ container: graph.box, minZoom: 0.1, maxZoom: 3, boxSelectionEnabled: false, wheelSensitivity: 0.4, userZoomingEnabled: false });
+  listen(graph);
+  return graph;
+}
+
+function listen(graph) {
+  const { cy, box, live, find, root } = graph;
+  const pick = (id) => { mark(graph, id); graph.set("idea", id); };
+  cy.on("tap", "node", (event) => pick(event.target.id()));
+  cy.on("mouseover", "node", (event) => { box.style.cursor = "pointer"; box.title = event.target.data("name"); });
+  cy.on("mouseout", "node", () => { box.style.cursor = ""; box.title = ""; });
+  box.addEventListener("keydown", (event) => {
+    if (isArrow(event.key)) {
+      event.preventDefault();
+      const node = next(cy, graph.at && cy.getElementById(graph.at), event.key);
+      if (node) { mark(graph, node.id()); cy.animate({ center: { eles: node } }, { duration: still() ? 0 : 150 }); }
+    } else if (event.key === "Enter" && graph.at) { event.preventDefault(); pick(graph.at); }
+    else if (event.key === "Escape") mark(graph, null);
+    else if (event.key === "+" || event.key === "=") zoom(cy, 1.25);
+    else if (event.key === "-") zoom(cy, 0.8);
+    else if (event.key === "0") cy.fit(undefined, 24);
+  });
+  box.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return; // the page scrolls; with Ctrl the graph zooms
+    event.preventDefault();
+    zoom(cy, event.deltaY < 0 ? 1.15 : 0.87);
+  }, { passive: false });
+  find.addEventListener("input", () => {
+    const words = find.value.trim().toLowerCase();
+    cy.nodes().removeClass("hit");
+    const hits = words ? cy.nodes().filter((node) => node.data("name").toLowerCase().includes(words)).addClass("hit") : cy.collection();
+    live.textContent = words ? `${hits.length} of ${cy.nodes().length} ideas match` : "";
+  });
+  root.querySelector(".fit").addEventListener("click", () => cy.fit(undefined, 24));
+  root.querySelector(".in").addEventListener("click", () => zoom(cy, 1.3));
+  root.querySelector(".out").addEventListener("click", () => zoom(cy, 0.77));
+  graph.resizing = new ResizeObserver(() => { cy.resize(); });
+  graph.resizing.observe(box);
+  graph.theming = new MutationObserver(() => requestAnimationFrame(() => cy.style(drawing(graph.probe, getComputedStyle(root).fontFamily))));
+  graph.theming.observe(document.head, { childList: true });
+}
+
+function zoom(cy, by) {
+  cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+}
+
+/** Shows one node with its neighbours, and says what it is. */
+function mark(graph, id, aloud = true) {
+  const { cy, live } = graph;
+  cy.batch(() => {
+    cy.elements().removeClass("focus near dim");
+    const node = id ? cy.getElementById(id) : cy.collection();
+    if (!node.length) return;
+    const around = node.closedNeighborhood();
+    cy.elements().difference(around).addClass("dim");
+    around.addClass("near");
+    node.addClass("focus");
+    const links = node.connectedEdges().length;
+    if (aloud) live.textContent = `${node.data("kind")}: ${node.data("name")}. ${links} ${links === 1 ? "link" : "links"}. Enter opens it.`;
+  });
+  graph.at = id;
+}
+
+function fill(graph, data) {
+  const { cy } = graph;
+  const degree = new Map();
+  for (const [source, , target] of data.edges) for (const end of [source, target]) degree.set(end, (degree.get(end) ?? 0) + 1);
+  cy.batch(() => {
+    cy.elements().remove();
+    cy.add(data.nodes.map(([id, name, kind]) => ({ data: { id, name, kind, short: shorten(name), size: 20 + Math.min(16, 3 * Math.sqrt(degree.get(id) ?? 0)) } })));
+    cy.add(data.edges.map(([source, relation, target, words, both], index) => ({ data: { id: `e${index}`, source, target, relation, words, both } })));
+  });
+  seeded(() => cy.layout({ name: "fcose", quality: "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: 120, nodeRepulsion: 9000, nodeSeparation: 110, padding: 24, fit: true }).run());
+}
+
+/** A legend whose entries show or hide what they name. */
+function legend(graph, list, entries, swatch) {
+  list.replaceChildren(...entries.map(([key, words, count]) => {
+    const item = document.createElement("li"), button = document.createElement("button"), sign = document.createElement("span");
+    button.type = "button";
+    sign.className = `${swatch} ${key}`;
+    sign.setAttribute("aria-hidden", "true");
+    button.setAttribute("aria-pressed", String(!graph.hidden.has(key)));
+    button.append(sign, `${words} `, Object.assign(document.createElement("span"), { className: "count", textContent: count }));
+    button.addEventListener("click", () => {
+      if (!graph.hidden.delete(key)) graph.hidden.add(key);
+      button.setAttribute("aria-pressed", String(!graph.hidden.has(key)));
+      filter(graph);
+      graph.set("hidden", [...graph.hidden].sort());
+    });
+    item.append(button);
+    return item;
+  }));
+}
+
+function filter({ cy, hidden }) {
+  cy.batch(() => {
+    cy.nodes().forEach((node) => { node.toggleClass("off", hidden.has(node.data("kind"))); });
+    cy.edges().forEach((edge) => { edge.toggleClass("off", hidden.has(edge.data("relation"))); });
+  });
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  let graph = graphs.get(parentElement);
+  if (!graph) graphs.set(parentElement, (graph = create(parentElement, data)));
+  graph.set = setStateValue;
+  graph.cy.style(drawing(graph.probe, getComputedStyle(graph.root).fontFamily));
+  if (data.sig !== graph.sig) {
+    graph.sig = data.sig;
+    graph.at = null;
+    fill(graph, data);
+    legend(graph, graph.kinds, data.kinds, "swatch");
+    legend(graph, graph.relations, data.relations, "line");
+    filter(graph);
+  }
+  if (data.idea !== graph.at) mark(graph, data.idea, false);
+  return () => {
+    graph.resizing.disconnect();
+    graph.theming.disconnect();
+    graph.cy.destroy();
+    graphs.delete(parentElement);
+  };
+}

@@ -1,0 +1,77 @@
+// Follows the app's own links without loading the page anew, and copies text.
+//
+// Pages are written as plain HTML, so every link works by itself (new tab, sharing, no script).
+// This part only takes over a plain click on `a[data-gg-go]`: the address goes to Python, which
+// answers with a rerun. Elements of class `gg-reveal` are scrolled to once, when they appear.
+
+const said = document.createElement("div");
+said.setAttribute("role", "status");
+said.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+
+const here = (node) => node.getAttribute("data-gg-go");
+
+function isPlain(event) {
+  return !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+}
+
+async function copy(button) {
+  const source = button.dataset.ggCopy === "link" ? location.href : button.parentElement.querySelector("[data-gg-text]")?.textContent;
+  await navigator.clipboard.writeText(source ?? "");
+  const words = button.textContent;
+  button.textContent = "Copied";
+  said.textContent = "Copied";
+  setTimeout(() => { button.textContent = words; said.textContent = ""; }, 1600);
+}
+
+function reveal() {
+  for (const node of document.querySelectorAll(".gg-reveal:not([data-gg-shown])")) {
+    node.setAttribute("data-gg-shown", "");
+    let box = node.parentElement;
+    while (box && !(box.scrollHeight > box.clientHeight + 4 && /auto|scroll/.test(getComputedStyle(box).overflowY))) box = box.parentElement;
+    if (box && box.classList.contains("gg-scroll")) {
+      box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+    }
+  }
+}
+
+function markCurrent(current) {
+  for (const node of document.querySelectorAll("a[data-gg-cite]")) {
+    const on = node.getAttribute("data-gg-cite") === current;
+    if (on !== (node.getAttribute("aria-current") === "true")) {
+      if (on) node.setAttribute("aria-current", "true");
+      else node.removeAttribute("aria-current");
+    }
+  }
+}
+
+const wires = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let wire = wires.get(parentElement);
+  if (!wire) {
+    wire = { go: setTriggerValue, current: "" };
+    wires.set(parentElement, wire);
+    wire.onClick = (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const button = target?.closest("button[data-gg-copy]");
+      if (button) { copy(button); return; }
+      const link = target?.closest("a[data-gg-go]");
+      if (!link || event.defaultPrevented || !isPlain(event)) return;
+      event.preventDefault();
+      wire.go("go", here(link));
+    };
+    document.addEventListener("click", wire.onClick);
+    wire.observer = new MutationObserver(() => { reveal(); markCurrent(wire.current); });
+    wire.observer.observe(document.body, { childList: true, subtree: true });
+    document.body.append(said);
+  }
+  wire.go = setTriggerValue;
+  wire.current = data.cite ?? "";
+  reveal();
+  markCurrent(wire.current);
+  return () => {
+    document.removeEventListener("click", wire.onClick);
+    wire.observer.disconnect();
+    wires.delete(parentElement);
+  };
+}

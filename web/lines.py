@@ -1,0 +1,139 @@
+"""The lines of an answer as HTML: what is said, how strongly, when, by whom, and why it is here.
+
+Start reading at `section`. Strength of the wording, confidence in the match and number of
+sources are three things, and stand apart: a badge, the verdict's meter, a count.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from web import words
+from web.address import EXPLORE, address, link
+from web.source import Cited
+from web.verbatim import said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from answer.records import Answer, AnswerSection, Line
+
+MOST_CITES = 4
+"""Numbers shown beside a line; the other mentions are one click away, on the idea's own page."""
+
+
+def number(answer: Answer) -> list[Cited]:
+    """The citations that an answer shows, numbered in reading order, each place once."""
+    found: dict[str, Cited] = {}
+    shown = [line for lines in answer.sections.values() for line in lines] + list(answer.nearest)
+    for line in shown:
+        for citation in line.citations[:MOST_CITES]:
+            cited = Cited(len(found) + 1, citation, line)
+            found.setdefault(str(cited.place), cited)
+    return list(found.values())
+
+
+class Writer:
+    """Writes lines for one answer: knows the numbers of its citations and its question."""
+
+    def __init__(self, answer: Answer, cites: list[Cited], name_of: Callable[[str], str]) -> None:
+        self._question = answer.question
+        self._numbers = {str(cited.place): cited.number for cited in cites}
+        self._name_of = name_of
+
+    def section(self, key: AnswerSection, lines: Iterable[Line]) -> str:
+        """One section with its heading, or nothing if it has no lines."""
+        rows = "".join(self.line(line) for line in lines)
+        if not rows:
+            return ""
+        heading, holds = words.SECTIONS[key]
+        return (
+            f'<section class="gg-section {key.value}"><h2>{heading} <small>{holds}</small></h2>'
+            f"<ol>{rows}</ol></section>"
+        )
+
+    def line(self, line: Line) -> str:
+        """One line: its badge, its words, the terms on which it holds, its sources."""
+        language = line.citations[0].language if line.citations else ""
+        spoken = speech(line.wording, language) if line.wording else ""
+        return (
+            f'<li class="gg-line"><div class="gg-gutter">{badge(line)}</div><div>'
+            f"{said(line.text, language)}{spoken}{self._terms(line, language)}"
+            f"{self._facts(line)}</div></li>"
+        )
+
+    def _terms(self, line: Line, language: str) -> str:
+        terms = [
+            (name, said(text, language, tag="span"))
+            for name, text in (("Holds", line.condition), ("Except", line.exception))
+            if text
+        ]
+        if line.mitigated_by:
+            helps = " · ".join(
+                link(address(EXPLORE, idea=idea), said(self._name_of(idea), tag="span"))
+                for idea in line.mitigated_by
+            )
+            terms.append(("What helps", helps))
+        rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in terms)
+        return f'<dl class="gg-terms">{rows}</dl>' if rows else ""
+
+    def _facts(self, line: Line) -> str:
+        facts = [self._cites(line), f"<span>{words.sources(line.sources)}</span>", why(line)]
+        where = address(EXPLORE, idea=line.idea)
+        facts.append(link(where, "Connections", label=f"Connections of: {line.name}"))
+        return f'<div class="gg-facts">{"".join(facts)}</div>'
+
+    def _cites(self, line: Line) -> str:
+        links = []
+        for citation in line.citations[:MOST_CITES]:
+            place = str(Cited(0, citation).place)
+            shown = self._numbers[place]
+            to = address("", q=self._question, cite=place)
+            label = f"Source {shown}: {citation.document}"
+            links.append(link(to, str(shown), classes="gg-cite", label=label, cite=place))
+        return f'<span class="gg-cites">{"".join(links)}</span>'
+
+
+def badge(line: Line) -> str:
+    """The strength of an advice by its own words; a line without one shows its kind."""
+    if line.strength:
+        meaning = words.STRENGTHS.get(line.strength, "")
+        word = escape(line.strength)
+        return f'<span class="gg-badge {word}" title="{meaning}">{word}</span>'
+    return kind_badge(line.kind)
+
+
+def kind_badge(kind: str) -> str:
+    """A kind in words, with its sign."""
+    word = escape(kind)
+    return f'<span class="gg-badge {word}">{sign(kind)}{word}</span>'
+
+
+def sign(kind: str) -> str:
+    """The coloured shape of a kind."""
+    return f'<span class="gg-sign {escape(kind)}" aria-hidden="true"></span>'
+
+
+def speech(wording: str, language: str) -> str:
+    """Words to say, with a button that copies them."""
+    lang = f' lang="{escape(language)}"' if language not in {"", "und"} else ""
+    return (
+        f'<div class="gg-speech"><p class="gg-said"{lang}>“<span data-gg-text>{escape(wording)}'
+        '</span>”</p><button type="button" class="gg-button" data-gg-copy="text">Copy</button>'
+        "</div>"
+    )
+
+
+def why(line: Line) -> str:
+    """How the line got here, strongest signal first, behind "Why this?"."""
+    if not line.signals:
+        return ""
+    rows = "".join(f"<li>{meter(weight)}{escape(name)}</li>" for name, weight in line.signals)
+    return f'<details><summary>Why this?</summary><ul class="gg-signals">{rows}</ul></details>'
+
+
+def meter(share: float) -> str:
+    """A share from 0 to 1 as a bar; the same is always said in words beside it."""
+    width = round(100 * min(1.0, max(0.0, share)))
+    return f'<span class="gg-meter" aria-hidden="true"><i style="width:{width}%"></i></span>'

@@ -1,0 +1,81 @@
+"""The library that the app shows, opened once for all sessions, and what is kept of it.
+
+An answer and a document are kept for the revision they belong to, so a rerun costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from answer.errors import LibraryError
+from answer.library import Library
+
+if TYPE_CHECKING:
+    from answer.records import Answer
+    from corpus.records import Document
+
+KEPT = 64
+"""Answers and documents kept: a few per person at work on one machine."""
+
+
+def folder() -> Path | None:
+    """The library's folder, by the environment variable `GUIDEGRAPH_LIBRARY`."""
+    named = os.environ.get("GUIDEGRAPH_LIBRARY", "")
+    return Path(named) if named else None
+
+
+@st.cache_resource(show_spinner="Opening the library …")
+def library(place: Path) -> Library:
+    """The library in the folder `place`.
+
+    Raises:
+        LibraryError: there is none, or it cannot be opened.
+    """
+    return Library.open(place)
+
+
+def current() -> Library:
+    """The library that is open; `app.py` has made sure that there is one."""
+    place = folder()
+    if place is None:
+        raise LibraryError("GUIDEGRAPH_LIBRARY: not set; start the app with guidegraph app")
+    return library(place)
+
+
+def ask(question: str) -> Answer:
+    """The library's answer."""
+    return _ask(str(folder()), current().revision, question)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner="Looking in the guidance …")
+def _ask(folder: str, revision: str, question: str) -> Answer:
+    return current().ask(question)
+
+
+def document(name: str) -> Document:
+    """The document of this name.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    return _document(str(folder()), current().revision, name)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _document(folder: str, revision: str, name: str) -> Document:
+    return current().document(name)
+
+
+def kinds_of(name: str) -> dict[str, int]:
+    """How many units of each kind the document of this name has."""
+    return _kinds_of(str(folder()), current().revision, name)
+
+
+@st.cache_resource(max_entries=4096, show_spinner=False)
+def _kinds_of(folder: str, revision: str, name: str) -> dict[str, int]:
+    return Counter(unit.kind.value for unit in current().units_of(name))

@@ -1,0 +1,153 @@
+"""A cited passage in its place: quotation, document, twin. Start reading at `panel`.
+
+The engine checks every quotation against the stored text; this page looks once more at the very
+moment of showing, and says so where they differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from answer.errors import LibraryError
+from corpus.records import Document, Span
+from web import opened, words
+from web.address import LIBRARY, Place, address, link
+from web.verbatim import Mark, headings_of, in_context, marked, said, set_aside
+
+if TYPE_CHECKING:
+    from answer.records import Citation, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation with its number on the page, and the line that it belongs to, if any."""
+
+    number: int
+    citation: Citation
+    line: Line | None = None
+
+    @property
+    def place(self) -> Place:
+        """What names it in an address."""
+        return place_of(self.citation)
+
+
+def place_of(citation: Citation) -> Place:
+    """Where a citation stands."""
+    return Place(citation.document, Span(citation.start, citation.end))
+
+
+def panel(place: Place, cited: Cited | None, back: str) -> None:
+    """Show `place` in its passage; `cited` is what the page knows of it, `back` closes it."""
+    try:
+        document = opened.document(place.document)
+    except LibraryError as error:
+        st.html(_frame("Not in the library", back, f"<p>{escape(str(error))}</p>"))
+        return
+    heading = f"Source {cited.number}" if cited else "Source"
+    st.html(_frame(heading, back, _quotation(document, place, cited)))
+    name = f"whole-{place}"
+    if st.button("Show in the whole document", key=name, width="stretch"):
+        _whole(place)
+
+
+def _frame(heading: str, back: str, inner: str) -> str:
+    close = link(back, "×", classes="gg-close", label="Close this source")
+    top = f'<div class="gg-head"><h2>{escape(heading)}</h2>{close}</div>'
+    return f'<section class="gg-panel gg-opened">{top}{inner}</section>'
+
+
+def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
+    """The passage with the mark, and the facts about it."""
+    text = document.text
+    if place.span.end > len(text) or (
+        cited is not None and place.span.of(text) != cited.citation.quote
+    ):
+        return (
+            '<p class="gg-broken">The document has changed: these words no longer stand '
+            "at this place, so they are not shown.</p>"
+        )
+    lang = f' lang="{escape(document.language)}"' if document.language != "und" else ""
+    passages = "".join(
+        f'<blockquote class="gg-passage gg-said"{lang}>{html}</blockquote>'
+        for html in in_context(document, place.span)
+    )
+    to = address(LIBRARY, doc=place.document)
+    title = link(to, escape(document.title or place.document))
+    facts = [
+        ("Document", f"{title}, {escape(place.document)}"),
+        ("Language", escape(words.language(document.language))),
+    ]
+    path, twin = "", ""
+    if cited is not None:
+        path = f'<p class="gg-path">{escape(cited.citation.heading.replace(" > ", " › "))}</p>'
+        twin = _twin(cited.citation)
+    if cited is not None and cited.line is not None:
+        facts.append(("Said by", escape(words.sources(cited.line.sources)[len("said by ") :])))
+    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    return f'{path}{passages}<dl class="gg-facts-list">{rows}</dl>{twin}'
+
+
+def _twin(citation: Citation) -> str:
+    if citation.twin is None:
+        return ""
+    heading = f"<h3>The same in {escape(words.language(citation.twin.language))}</h3>"
+    return heading + pair(citation, citation.twin)
+
+
+def pair(*citations: Citation) -> str:
+    """Quotations side by side, each under the name of its language and document."""
+    cells = "".join(
+        f'<div><p class="gg-path">{escape(words.language(one.language))} · {escape(one.document)}'
+        f"</p>{said(one.quote, one.language)}</div>"
+        for one in citations
+    )
+    return f'<div class="gg-twins">{cells}</div>'
+
+
+@st.dialog("The whole document", width="large")
+def _whole(place: Place) -> None:
+    document = opened.document(place.document)
+    st.html(f"<h2>{escape(document.title or place.document)}</h2>")
+    st.html(whole(document, [Mark(place.span, "gg-reveal", "mark")]))
+
+
+def whole(document: Document, marks: list[Mark]) -> str:
+    """The whole text of a document in a box of its own, scrolled to the mark to reveal."""
+    every = [*headings_of(document), *set_aside(document), *marks]
+    body = marked(document.text, Span(0, len(document.text)), every)
+    lang = f' lang="{escape(document.language)}"' if document.language != "und" else ""
+    label = escape(document.title or document.source)
+    return (
+        f'<div class="gg-doc gg-scroll gg-said" tabindex="0" role="region"'
+        f' aria-label="{label}"{lang}>{body}</div>'
+    )
+
+
+def listing(cites: list[Cited], to: str, **parameters: str) -> str:
+    """All sources of an answer, each a link to its passage."""
+    rows = []
+    for cited in cites:
+        citation = cited.citation
+        where = address(to, **parameters, cite=str(cited.place))
+        number = link(
+            where,
+            str(cited.number),
+            classes="gg-cite",
+            label=f"Source {cited.number}: {citation.document}",
+            cite=str(cited.place),
+        )
+        path = escape(citation.heading.replace(" > ", " › "))
+        rows.append(
+            f"<li>{number}<span>{escape(citation.document)}"
+            f'<span class="gg-path">{path or escape(words.language(citation.language))}</span>'
+            "</span></li>"
+        )
+    return (
+        '<section class="gg-panel"><h2>Sources</h2>'
+        f'<ol class="gg-sources">{"".join(rows)}</ol></section>'
+    )

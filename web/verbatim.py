@@ -1,0 +1,93 @@
+"""Text of documents as HTML, changed in nothing: escaped, and marked by spans of its offsets.
+
+Start reading at `marked`. Markdown is never used for such text: it would lose asterisks and
+line breaks, and an image address in the text would be loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from corpus.records import Document, Passage, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of text to set apart, by an element (`tag`) with a class."""
+
+    span: Span
+    classes: str
+    tag: str = "span"
+    title: str = ""
+
+    def opening(self) -> str:
+        """The start tag."""
+        title = f' title="{escape(self.title)}"' if self.title else ""
+        return f'<{self.tag} class="{escape(self.classes)}"{title}>'
+
+
+def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
+    """The part `within` of `text` as HTML, each of `marks` around what it covers.
+
+    Marks may overlap: the text is cut at every end, and a piece lies in all marks that cover it.
+
+    >>> marked("a < b", Span(0, 5), [Mark(Span(2, 3), "hit", "mark")])
+    'a <mark class="hit">&lt;</mark> b'
+    """
+    near = [mark for mark in marks if mark.span.start < within.end and mark.span.end > within.start]
+    ends = {within.start, within.end}
+    for mark in near:
+        ends.update(end for end in mark.span if within.start < end < within.end)
+    cuts = sorted(ends)
+    pieces = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        over = [mark for mark in near if mark.span.start <= start and mark.span.end >= end]
+        opening = "".join(mark.opening() for mark in over)
+        closing = "".join(f"</{mark.tag}>" for mark in reversed(over))
+        pieces.append(f"{opening}{escape(text[start:end])}{closing}")
+    return "".join(pieces)
+
+
+def said(text: str, language: str = "", *, tag: str = "p") -> str:
+    """A quotation as an element of its own, in the face of the documents' words."""
+    lang = f' lang="{escape(language)}"' if language not in {"", "und"} else ""
+    return f'<{tag} class="gg-said"{lang}>{escape(text)}</{tag}>'
+
+
+def passages_of(document: Document, span: Span) -> tuple[Passage, ...]:
+    """The passages that `span` touches, in order."""
+    return tuple(
+        passage
+        for passage in document.passages
+        if passage.span.start < span.end and passage.span.end > span.start
+    )
+
+
+def in_context(document: Document, span: Span) -> tuple[str, ...]:
+    """The passages that hold `span` as HTML, with `span` in a `<mark>`."""
+    around = [passage.span for passage in passages_of(document, span)] or [span]
+    mark = Mark(span, "gg-reveal", "mark")
+    return tuple(marked(document.text, whole, [mark]) for whole in around)
+
+
+def headings_of(document: Document) -> list[Mark]:
+    """Marks for a document's headings."""
+    return [
+        Mark(section.heading, "heading")
+        for section in document.sections
+        if section.heading is not None
+    ]
+
+
+def set_aside(document: Document) -> list[Mark]:
+    """Marks for what is no guidance, each with the reason."""
+    return [
+        Mark(passage.span, "aside", title=f"not used: {passage.chrome}")
+        for passage in document.passages
+        if passage.chrome
+    ]
