@@ -175,8 +175,14 @@ SPEECH = 12
 
 
 def _opens_clause(folded: str, start: int) -> bool:
-    return not folded[:start].strip(" \n\t\"'“„«»”-–—•*0123456789.)(") or folded[:start].rstrip()[-1:] in {
-        ".", ";", ":", "!", "?",
+    return not folded[:start].strip(" \n\t\"'“„«»”-–—•*0123456789.)(") or folded[:start].rstrip()[
+        -1:
+    ] in {
+        ".",
+        ";",
+        ":",
+        "!",
+        "?",
     }
 
 
@@ -197,4 +203,8 @@ def _goes_on(text: str, comma: int) -> bool:
     if re.match(r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak)(?!\w)", after):
         return True
     enumeration = re.match(r"[\w-]+(?:,| (?:or|and|lub|albo|oraz|i) )", after)
-    return bool(enumeration and not re.match(r"(?:and|or|then|i|oraz) ", after) and " " not in enumeration.group().rstrip(", ").split(" or")[0].split(" and")[0])
+    return bool(
+        enumeration
+        and not re.match(r"(?:and|or|then|i|oraz) ", after)
+        and " " not in enumeration.group().rstrip(", ").split(" or")[0].split(" and")[0]
+    )

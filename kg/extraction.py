@@ -156,7 +156,9 @@ def units(
         elif passage.form is Form.ITEM or passage.title is not None:
             found += _of_item(maker, passage, outer)
         elif passage.form is Form.ROW:
-            found += [maker.unit([index]) for index in outer if maker.kind(index) is not Kind.CONTEXT]
+            found += [
+                maker.unit([index]) for index in outer if maker.kind(index) is not Kind.CONTEXT
+            ]
         else:
             found += _of_paragraph(maker, outer)
         found += _of_clauses(maker, outer, inner)
@@ -167,11 +169,7 @@ def units(
 def _of_heading(maker: _Maker, number: int, outer: Sequence[int]) -> list[Unit]:
     """A heading that is itself advice names the practice under it; others make no unit."""
     following = next(
-        (
-            passage
-            for passage in maker.document.passages[number + 1 :]
-            if not passage.chrome
-        ),
+        (passage for passage in maker.document.passages[number + 1 :] if not passage.chrome),
         None,
     )
     explained = following is not None and following.form is Form.PARAGRAPH
@@ -230,9 +228,14 @@ def _of_clauses(maker: _Maker, outer: Sequence[int], inner: Sequence[int]) -> li
     found = []
     for index in inner:
         span = maker.judged[index].span
-        home = next(i for i in outer if maker.judged[i].span.start <= span.start < maker.judged[i].span.end)
+        home = next(
+            i for i in outer if maker.judged[i].span.start <= span.start < maker.judged[i].span.end
+        )
         kind = maker.kind(index)
-        if kind in {Kind.CONTEXT, Kind.PRACTICE, maker.kind(home)} or maker.shares[index].max() < SURE:
+        if (
+            kind in {Kind.CONTEXT, Kind.PRACTICE, maker.kind(home)}
+            or maker.shares[index].max() < SURE
+        ):
             continue
         found.append(maker.unit([index]))
     return found

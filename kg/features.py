@@ -86,7 +86,9 @@ EARLY = 12
 """Characters from the start within which a cue opens the sentence ("It is vital …", "Nie wolno")."""
 
 
-def extract(sayings: Sequence[Saying]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+def extract(
+    sayings: Sequence[Saying],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
     """The hashed features of `sayings` in coordinate form: rows, buckets, values (all 1-D)."""
     rows: list[int] = []
     columns: list[int] = []

@@ -90,7 +90,10 @@ def _lead(scores: NDArray[np.float32], column: int) -> float:
 @cache
 def shipped(model: str = "") -> KindModel:
     """The shipped parameters for vectors of the embedding model `model`; words alone for any other."""
-    with resources.as_file(resources.files("kg") / "data" / "kinds.npz") as path, np.load(path) as data:
+    with (
+        resources.as_file(resources.files("kg") / "data" / "kinds.npz") as path,
+        np.load(path) as data,
+    ):
         part = "vectors" if model and str(data["model"]) == model else "words"
         words = np.zeros((BUCKETS, len(KINDS)), np.float32)
         words[data[f"{part}.buckets"]] = data[f"{part}.weights"].astype(np.float32)

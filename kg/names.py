@@ -39,7 +39,7 @@ def short_name(text: str, sentence: Span, language: str) -> Span:
             start += skipped
             said = text[start:end]
     opening = re.match(r"[\W_]*", said)
-    if opening and opening.end() < len(said) - ENOUGH and said[0] not in "\"“„«":
+    if opening and opening.end() < len(said) - ENOUGH and said[0] not in '"“„«':
         start += opening.end()
         said = text[start:end]
     if len(said) <= LONG:

@@ -1,0 +1,31 @@
+"""What can go wrong with a library, told so that a person knows what to do."""
+
+from __future__ import annotations
+
+
+class LibraryError(ValueError):
+    """A library cannot be opened, read or changed; the message says what, where, what to do."""
+
+
+class Missing(LibraryError):
+    """There is no library in this folder."""
+
+
+class TooNew(LibraryError):
+    """The library was written by a later version."""
+
+
+class Damaged(LibraryError):
+    """The library's file cannot be read."""
+
+
+class OtherModel(LibraryError):
+    """The library holds vectors of other models than the ones asked for."""
+
+
+class NotFound(LibraryError):
+    """No document, idea or path of this name."""
+
+
+class BadQuestion(LibraryError):
+    """A question that cannot be asked: empty, or far too long."""

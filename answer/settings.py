@@ -1,0 +1,47 @@
+"""Every option that a person can set, with its default and the reason for it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+DEFAULT_MODELS: Final = ("multilingual-e5-small", "all-MiniLM-L6-v2")
+"""The first is for every language and for extraction; the second sees other things in English
+(see the README's figures), and is used for English beside it."""
+
+
+def _models() -> tuple[str, ...]:
+    named = os.environ.get("GUIDEGRAPH_MODEL", "")
+    return tuple(part.strip() for part in named.split(",") if part.strip()) or DEFAULT_MODELS
+
+
+def default_library() -> Path:
+    """`GUIDEGRAPH_LIBRARY`, else the user's data folder."""
+    named = os.environ.get("GUIDEGRAPH_LIBRARY")
+    if named:
+        return Path(named).expanduser()
+    import platformdirs  # noqa: PLC0415 - only needed when nothing is set
+
+    return Path(platformdirs.user_data_path("guidegraph", appauthor=False)) / "library"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Options of a library and of its answers."""
+
+    models: tuple[str, ...] = field(default_factory=_models)
+    """Embedding models, the first for all languages."""
+
+    largest_file: int = 50 * 1024 * 1024
+    """Bytes of a file that is read; the longest manuals seen have 20 MB, most of it pictures."""
+
+    longest_question: int = 2_000
+    """Characters; a situation told in full takes 1,500, what is longer is a pasted document."""
+
+    lines: int = 5
+    """Practices in an answer: design.md of this project says three to five, more are not read."""
+
+    others: int = 4
+    """Lines in each of the other sections."""

@@ -1,0 +1,272 @@
+"""The library's SQLite file: opening, checking, reading and writing rows.
+
+Start reading at `open_store`. Every row's id is made from its document's id and its number in it,
+so that the same documents give the same rows in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from answer.errors import Damaged, Missing, TooNew
+from answer.schema import TABLES, VERSION
+from corpus.records import (
+    Document,
+    Form,
+    Origin,
+    OriginUnit,
+    Passage,
+    Quotation,
+    Section,
+    SectionRole,
+    Span,
+)
+from index import words
+from kg.records import Kind, Strength, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FILE: Final = "library.sqlite"
+
+
+@dataclass(slots=True)
+class Store:
+    """An open library file; `lock` makes one connection safe for many threads."""
+
+    folder: Path
+    connection: sqlite3.Connection
+    lock: threading.RLock
+
+    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:  # noqa: ANN401 - SQLite's values
+        """All rows of a query.
+
+        Raises:
+            Damaged: the file is not a sound database.
+        """
+        with self.lock:
+            try:
+                return self.connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise damaged(self.folder, error) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change of the library: all of it is kept, or nothing."""
+        with self.lock:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A stored setting."""
+        rows = self.rows("SELECT value FROM settings WHERE name = ?", name)
+        return str(rows[0]["value"]) if rows else default
+
+    def close(self) -> None:
+        """Close the file."""
+        with self.lock:
+            self.connection.close()
+
+
+def damaged(folder: Path, error: Exception) -> Damaged:
+    """The error for a file that SQLite cannot read."""
+    return Damaged(
+        f"{folder / FILE}: damaged ({error}); put back a copy of the file, or delete the folder "
+        f"and run `guidegraph add PATH… --library {folder}` again"
+    )
+
+
+def open_store(folder: Path, *, create: bool = False) -> Store:
+    """Open the library in `folder`; with `create`, make it if there is none.
+
+    Raises:
+        Missing: there is none. TooNew: a later version wrote it. Damaged: it cannot be read.
+    """
+    path = folder / FILE
+    fresh = not path.exists()
+    if fresh and not create:
+        raise Missing(
+            f"{folder}: no library here; make one with `guidegraph add PATH… --library {folder}`"
+        )
+    if fresh:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Missing(
+                f"{folder}: cannot make this folder ({error.strerror}); name another with --library"
+            ) from error
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=60
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version == 0:
+            _make(connection)
+        elif version > VERSION:
+            connection.close()
+            raise TooNew(
+                f"{folder}: written by a later version of guidegraph (format {version}, this one "
+                f"reads up to {VERSION}); install that version, or make a new library"
+            )
+        connection.execute("SELECT count(*) FROM documents").fetchone()
+    except sqlite3.DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        raise damaged(folder, error) from error
+    return Store(folder, connection, threading.RLock())
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have made the tables between our look and our lock.
+    if int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0:
+        for statement in TABLES.split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        words.create(connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def document_id(source: str) -> str:
+    """A document's id, from where it was added."""
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def row_id(document: str, part: str, number: int) -> int:
+    """The id (56 bits, positive) of the passage or unit `number` of a document."""
+    digest = hashlib.sha256(f"{document}/{part}/{number}".encode()).digest()
+    return int.from_bytes(digest[:7], "big")
+
+
+# -- records and their JSON ------------------------------------------------------------------
+
+
+def dump_structure(document: Document) -> str:
+    """A document's sections, passages and origins as JSON."""
+    return json.dumps(
+        {
+            "origins": [
+                [*o.span, o.unit.value, o.place, o.offset, o.length] for o in document.origins
+            ],
+            "sections": [
+                [s.role.value, *s.span, s.heading, s.level, s.parent] for s in document.sections
+            ],
+            "passages": [asdict(passage) for passage in document.passages],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def load_document(row: sqlite3.Row) -> Document:
+    """The document of a row of `documents`."""
+    structure = json.loads(row["structure"])
+    return Document(
+        source=row["source"],
+        title=row["title"],
+        language=row["language"],
+        sha256=row["sha256"],
+        media_type=row["media_type"],
+        text=row["text"],
+        origins=tuple(
+            Origin(Span(start, end), OriginUnit(unit), place, offset, length)
+            for start, end, unit, place, offset, length in structure["origins"]
+        ),
+        sections=tuple(
+            Section(SectionRole(role), Span(start, end), _span(heading), level, parent)
+            for role, start, end, heading, level, parent in structure["sections"]
+        ),
+        passages=tuple(_passage(entry) for entry in structure["passages"]),
+    )
+
+
+def _passage(entry: dict[str, Any]) -> Passage:
+    entry["span"] = Span(*entry["span"])
+    entry["form"] = Form(entry["form"])
+    entry["heading_path"] = tuple(entry["heading_path"])
+    entry["sentences"] = tuple(Span(*span) for span in entry["sentences"])
+    entry["quotations"] = tuple(
+        Quotation(Span(*quotation["span"]), _span(quotation["attribution"]))
+        for quotation in entry["quotations"]
+    )
+    entry["title"] = _span(entry["title"])
+    return Passage(**entry)
+
+
+_SPANS = ("strength_cue", "condition", "exception", "wording", "urgent")
+
+
+def dump_unit(unit: Unit) -> str:
+    """A unit as JSON."""
+    return json.dumps(asdict(unit), ensure_ascii=False, separators=(",", ":"))
+
+
+def load_unit(record: str) -> Unit:
+    """The unit that `dump_unit` wrote."""
+    entry = json.loads(record)
+    for name in ("span", "name"):
+        entry[name] = Span(*entry[name])
+    for name in _SPANS:
+        entry[name] = _span(entry[name])
+    entry["kind"] = Kind(entry["kind"])
+    entry["strength"] = Strength(entry["strength"]) if entry["strength"] else None
+    entry["probabilities"] = tuple(entry["probabilities"])
+    entry["signals"] = tuple((name, weight) for name, weight in entry["signals"])
+    return Unit(**entry)
+
+
+def _span(pair: Sequence[int] | None) -> Span | None:
+    return Span(*pair) if pair is not None else None
+
+
+def load_vectors(rows: Sequence[sqlite3.Row], dimension: int) -> NDArray[np.float32]:
+    """The `vector` column of `rows` as (n, dimension)."""
+    joined = b"".join(row["vector"] for row in rows)
+    return np.frombuffer(joined, np.float32).reshape(len(rows), dimension)
+
+
+def short_names(sources: Sequence[str]) -> dict[str, str]:
+    """For each source the shortest end of its path that no other source shares.
+
+    >>> short_names(["/a/x.md", "/b/x.md", "/b/y.md"])
+    {'/a/x.md': 'a/x.md', '/b/x.md': 'b/x.md', '/b/y.md': 'y.md'}
+    """
+    parts = {source: source.replace("\\", "/").split("/") for source in sources}
+    counts: dict[str, int] = {}
+    for split in parts.values():
+        for depth in range(1, len(split) + 1):
+            end = "/".join(split[-depth:])
+            counts[end] = counts.get(end, 0) + 1
+    return {
+        source: next(
+            (
+                end
+                for depth in range(1, len(split) + 1)
+                if counts[end := "/".join(split[-depth:])] == 1
+            ),
+            source,
+        )
+        for source, split in parts.items()
+    }

@@ -1,0 +1,57 @@
+"""The labelled sentences and pairs that the models are fitted on, with their guidelines.
+
+The held-out fields are never fitted to: they judge the models (`benchmarks/fit_kinds.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HELD_OUT = frozenset(
+    {
+        "aviation",
+        "pharmacy",
+        "banking",
+        "data_protection",
+        "veterinary",
+        "hospitality_hotels",
+        "fire_service",
+        "museums",
+    }
+)
+"""Fields kept aside: care, craft, office and public fields, three of them also in Polish."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldLine:
+    """One line of a gold file with the field and language that its file name tells."""
+
+    field: str
+    language: str
+    row: dict[str, Any]
+
+
+def read(part: str) -> Iterator[GoldLine]:
+    """All lines of `kinds` or `links`, in the order of file names and lines.
+
+    Raises:
+        FileNotFoundError: the folder has no gold files (an empty loop would hide that).
+    """
+    folder = resources.files("kg") / "gold" / part
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".jsonl")),
+        key=lambda entry: entry.name,
+    )
+    if not files:
+        raise FileNotFoundError(f"kg/gold/{part}: no .jsonl files")
+    for entry in files:
+        field, language = entry.name.split(".")[:2]
+        for line in entry.read_text("utf-8").splitlines():
+            if line.strip():
+                yield GoldLine(field, language, json.loads(line))

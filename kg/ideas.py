@@ -1,0 +1,117 @@
+"""From mentions to ideas: copies, paraphrases and translations of a unit become one node.
+
+Start reading at `merge`. Merging is careful: two groups become one only when every mention of
+one may be the same as every mention of the other (complete linkage), so that a chain of
+near-paraphrases never joins what its ends do not say, and never an advice with its opposite.
+The result depends on the set of units alone, not on the order in which they came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from kg.cues import fold
+from kg.records import Idea, Strength, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Pair = tuple[int, int]
+
+
+def merge(
+    units: Sequence[Unit], texts: Sequence[str], same: Mapping[Pair, float], *, threshold: float
+) -> tuple[tuple[int, ...], ...]:
+    """Groups of unit indices that say the same, each sorted, in the order of their first units.
+
+    `same` holds the probability that two units (smaller index first) are the same idea; a pair
+    that is missing is not. Pairs are taken best first, ties by text, so that order never matters.
+    """
+    group_of = {index: index for index in range(len(units))}
+    members: dict[int, list[int]] = {index: [index] for index in range(len(units))}
+
+    def joined(left: int, right: int) -> bool:
+        return all(
+            same.get((min(a, b), max(a, b)), 0.0) >= threshold
+            for a in members[left]
+            for b in members[right]
+        )
+
+    def order(entry: tuple[Pair, float]) -> tuple[float, tuple[str, str], tuple[str, str]]:
+        (a, b), score = entry
+        left, right = sorted([(texts[a], units[a].document), (texts[b], units[b].document)])
+        return (-round(score, 4), left, right)
+
+    for (a, b), score in sorted(same.items(), key=order):
+        left, right = group_of[a], group_of[b]
+        if score < threshold or left == right or opposed(units[a], units[b]):
+            continue
+        if not joined(left, right):
+            continue
+        members[left] += members.pop(right)
+        for index in members[left]:
+            group_of[index] = left
+    return tuple(sorted(tuple(sorted(group)) for group in members.values()))
+
+
+def opposed(left: Unit, right: Unit) -> bool:
+    """Whether one advises what the other advises against, or they are of different kinds."""
+    if left.kind is not right.kind:
+        return True
+    return (left.strength is Strength.AVOID) != (right.strength is Strength.AVOID)
+
+
+def idea(
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    names: Sequence[str],
+    group: Sequence[int],
+    *,
+    sources: int,
+) -> Idea:
+    """The idea of a group of units; `names` are the units' names, `texts` their whole texts.
+
+    Its name is the shortest clear mention's: a name with a capital letter at the start and
+    at least two words before others, then the shortest, then the first in the alphabet.
+    """
+    named = min(
+        group,
+        key=lambda index: (_unclear(names[index]), len(names[index]), names[index], texts[index]),
+    )
+    told = min(texts[index] for index in group)
+    return Idea(
+        id=identify(units[group[0]].kind, told),
+        kind=units[group[0]].kind,
+        name=" ".join(names[named].split()),
+        language=units[named].language,
+        mentions=tuple(group),
+        sources=sources,
+    )
+
+
+_PRONOUNS = frozenset(
+    "this that these those it they he she we such there to ten ta te takie one oni on ona".split()
+)
+"""A name that opens with one of these needs the sentence before it."""
+
+
+def _unclear(name: str) -> int:
+    words = fold(name).split()
+    leans = bool(words) and words[0] in _PRONOUNS
+    return 2 * leans + (len(words) < 2)  # noqa: PLR2004 - one word ("Kontynuacja") names little
+
+
+def identify(kind: str, text: str) -> str:
+    """An idea's id: its kind's first letters and a hash of its first mention in the alphabet.
+
+    >>> identify("practice", "Ask first.")
+    'pra-d4e9d4a9a6'
+    """
+    digest = hashlib.sha256(f"{kind}|{normal(text)}".encode()).hexdigest()
+    return f"{kind[:3]}-{digest[:10]}"
+
+
+def normal(text: str) -> str:
+    """A text without case, diacritics and punctuation: equal for copies."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
