@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 import json
 from pathlib import Path
 
