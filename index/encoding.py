@@ -174,7 +174,9 @@ class TextEncoder:
         """Each text's row, its parts that fit the model, and their weights."""
         capacity = self.engine.limit - SLACK - len(self.engine.token_spans(prefix))
         for row, raw in enumerate(texts):
-            text = raw.encode("utf-8", "replace").decode("utf-8")  # tokenizers refuse lone surrogates
+            text = raw.encode("utf-8", "replace").decode(
+                "utf-8"
+            )  # tokenizers refuse lone surrogates
             if len(text) <= capacity:  # a token is a character or more
                 yield row, text, 1
                 continue

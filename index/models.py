@@ -164,9 +164,7 @@ def load(
     )
 
 
-def prepare(
-    name: str | None = None, *, progress: Callable[[int, int], None] | None = None
-) -> Path:
+def prepare(name: str | None = None, *, progress: Callable[[int, int], None] | None = None) -> Path:
     """The folder of a packaged model, built in the user's cache the first time: about 15 s.
 
     It loads with `SentenceTransformer(folder)` and holds `model.onnx` beside the weights.

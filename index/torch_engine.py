@@ -148,7 +148,9 @@ def prefixes_of(engine: TorchEngine, name: str) -> tuple[str, str]:
     """
     prompts = engine.model.prompts
     query = prompts.get("query", "")
-    passage = next((prompts[key] for key in ("passage", "document", "corpus") if prompts.get(key)), "")
+    passage = next(
+        (prompts[key] for key in ("passage", "document", "corpus") if prompts.get(key)), ""
+    )
     base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].casefold()
     if not query and not passage and re.search(r"(^|-)e5(-|$)", base) and "instruct" not in base:
         return "query: ", "passage: "

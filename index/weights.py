@@ -141,9 +141,7 @@ def _pieces(cursor: _Cursor) -> Pieces:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).tolist()
     text = cursor.bytes(length)
-    texts = (
-        text[start:stop].decode() for start, stop in zip(offsets, offsets[1:], strict=False)
-    )
+    texts = (text[start:stop].decode() for start, stop in zip(offsets, offsets[1:], strict=False))
     return Pieces(tuple(texts), tuple(scores), begin, end, pad, unknown)
 
 

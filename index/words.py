@@ -1,0 +1,214 @@
+"""The word index: BM25 over lemmas, in an SQLite connection of the caller's (FTS5).
+
+Start reading at `search`. Three tables, changed only inside the caller's transaction:
+
+| Table | Holds |
+|---|---|
+| `word_index` (FTS5) | a row for each passage, `rowid` its id; `title` and `words` are the terms of its title and text, blank-separated; `forms` (not indexed) the words that those terms stand for, one for one; `language` (not indexed) |
+| `word_vocabulary` (fts5vocab) | each term and the number of passages with it; derived |
+| `word_forms` | `language`, `form`, `term`, `uses`: which words, without case and diacritics, became which terms, and how often |
+
+`word_forms` is what lets a question be spelled without diacritics or with a slip: its word is
+looked up there as it is written, and only then brought to its lemma.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from index.analysis import Word, analyse, in_dictionary
+from index.spelling import allowed_slips, nearest
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+TITLE_WEIGHT: Final = 2.0
+"""What a word in the title counts against one in the text. nDCG@10 with .5, 1, 2, 3: SciFact .665,
+.668, .678, .676; PoQuAD .859, .862, .863, .863."""
+
+MOST_SPELLINGS: Final = 3
+"""Corrections of one word that are searched for: the most used among the equally near."""
+
+# The tokenizer `ascii` splits at ASCII punctuation only; what it gets is split already.
+_SCHEMA: Final = """
+CREATE VIRTUAL TABLE word_index USING fts5(
+    title, words, forms UNINDEXED, language UNINDEXED, tokenize = 'ascii'
+);
+CREATE VIRTUAL TABLE word_vocabulary USING fts5vocab(word_index, 'row');
+CREATE TABLE word_forms (
+    form TEXT NOT NULL, language TEXT NOT NULL, term TEXT NOT NULL, uses INTEGER NOT NULL,
+    PRIMARY KEY (form, language, term)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a word of a question was matched with: `terms`, none if nothing in the index is like it.
+
+    `corrected` says that the word as written is not there and the terms are of words near it.
+    """
+
+    word: str
+    terms: tuple[str, ...]
+    corrected: bool = False
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Makes the tables. Raises `sqlite3.OperationalError` when they are there."""
+    for statement in _SCHEMA.split(";"):  # executescript would commit the caller's transaction
+        if statement.strip():
+            connection.execute(statement)
+
+
+def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None, str]]) -> None:
+    """Indexes passages: (id, text, language, title), whose ids are new.
+
+    Raises `sqlite3.IntegrityError` for an id that is there.
+    """
+    uses: Counter[tuple[str, str, str]] = Counter()
+
+    def entries() -> Iterator[tuple[int, str, str, str, str]]:
+        for passage, text, language, title in rows:
+            code = language or ""
+            head, body = list(analyse(title, code)), list(analyse(text, code))
+            uses.update((word.form, code, word.term) for word in head + body)
+            forms = " ".join(word.form for word in head + body)
+            yield passage, _join(head), _join(body), forms, code
+
+    connection.executemany(
+        "INSERT INTO word_index(rowid, title, words, forms, language) VALUES (?, ?, ?, ?, ?)",
+        entries(),
+    )
+    connection.executemany(
+        "INSERT INTO word_forms(form, language, term, uses) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET uses = uses + excluded.uses",
+        [(*key, count) for key, count in uses.items()],
+    )
+
+
+def _join(words: Sequence[Word]) -> str:
+    return " ".join(word.term for word in words)
+
+
+def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Takes passages out, with the forms that only they had; unknown ids are passed over."""
+    gone = Counter[tuple[str, str, str]]()
+    passages = sorted(set(ids))
+    for passage in passages:
+        row = connection.execute(
+            "SELECT title, words, forms, language FROM word_index WHERE rowid = ?", (passage,)
+        ).fetchone()
+        if row is not None:
+            title, words, forms, language = row
+            terms = [*title.split(), *words.split()]
+            gone.update(
+                (form, language, term) for form, term in zip(forms.split(), terms, strict=True)
+            )
+    connection.executemany("DELETE FROM word_index WHERE rowid = ?", [(id_,) for id_ in passages])
+    keys = "WHERE form = ? AND language = ? AND term = ?"
+    connection.executemany(
+        f"UPDATE word_forms SET uses = uses - ? {keys}",  # noqa: S608 - a constant
+        [(count, *key) for key, count in gone.items()],
+    )
+    connection.executemany(f"DELETE FROM word_forms {keys} AND uses <= 0", list(gone))  # noqa: S608
+
+
+def search(
+    connection: sqlite3.Connection, query: str, language: str | None, k: int
+) -> list[tuple[int, float]]:
+    """The `k` best passages for the words of `query`, as (id, score), best first.
+
+    The score is BM25 (k1 = 1.2, b = 0.75: FTS5's), above 0, comparable within one search only;
+    equal scores are in the order of the ids. Passages of all languages are searched.
+    """
+    terms = dict.fromkeys(
+        term for match in resolve(connection, query, language) for term in match.terms
+    )
+    if not terms or k < 1:
+        return []
+    expression = " OR ".join(f'"{term}"' for term in terms)  # terms hold no quotation marks
+    rows = connection.execute(
+        "SELECT rowid, bm25(word_index, ?, 1.0) AS distance FROM word_index "
+        "WHERE word_index MATCH ? ORDER BY distance, rowid LIMIT ?",
+        (TITLE_WEIGHT, expression, k),
+    )
+    return [(passage, -distance) for passage, distance in rows]
+
+
+def unmatched(connection: sqlite3.Connection, query: str, language: str | None) -> list[str]:
+    """The content words of `query` that the index lacks, as they are written.
+
+    A word that was corrected counts as lacking when its language's dictionary has it: it is no
+    misspelling, and the words near it may be quite different ones ("fake", "face").
+    """
+    return list(
+        dict.fromkeys(
+            match.word
+            for match in resolve(connection, query, language)
+            if not match.terms or (match.corrected and in_dictionary(match.word, language))
+        )
+    )
+
+
+def resolve(connection: sqlite3.Connection, query: str, language: str | None) -> list[Match]:
+    """What each content word of `query` is matched with, in order.
+
+    The first of these that gives anything: the terms of the word as it is written, in its
+    language; its lemma; the terms of the word as it is written in any language; those of the
+    words that it may be a misspelling of.
+    """
+    code = language or ""
+    return [_resolve_word(connection, word, code) for word in analyse(query, code)]
+
+
+def _resolve_word(connection: sqlite3.Connection, word: Word, language: str) -> Match:
+    rows = connection.execute(
+        "SELECT language, term FROM word_forms WHERE form = ? ORDER BY uses DESC, term",
+        (word.form,),
+    ).fetchall()
+    same = tuple(term for code, term in rows if code == language)
+    if same:
+        return Match(word.text, same)
+    if document_frequency(connection, word.term):
+        return Match(word.text, (word.term,))
+    if rows:
+        return Match(word.text, tuple(dict.fromkeys(term for _, term in rows)))
+    terms = tuple(_corrected(connection, word.form))
+    return Match(word.text, terms, corrected=bool(terms))
+
+
+def _corrected(connection: sqlite3.Connection, form: str) -> list[str]:
+    """The terms of the words that `form` may be a misspelling of, most used first."""
+    slips = allowed_slips(form)
+    if not slips:
+        return []
+    uses = dict(
+        connection.execute(
+            "SELECT form, sum(uses) FROM word_forms "
+            "WHERE length(form) BETWEEN ? AND ? AND form >= ? AND form < ? GROUP BY form",
+            (len(form) - slips, len(form) + slips, form[0], chr(ord(form[0]) + 1)),
+        )
+    )
+    near = sorted(nearest(form, list(uses)), key=lambda found: (-uses[found], found))
+    terms: list[str] = []
+    for found in near[:MOST_SPELLINGS]:
+        rows = connection.execute(
+            "SELECT DISTINCT term FROM word_forms WHERE form = ? ORDER BY term", (found,)
+        )
+        terms += [term for (term,) in rows if term not in terms]
+    return terms
+
+
+def known(connection: sqlite3.Connection, word: str, language: str | None = None) -> bool:
+    """Whether the index has `word`, or one that it may be a misspelling of."""
+    return any(match.terms for match in resolve(connection, word, language))
+
+
+def document_frequency(connection: sqlite3.Connection, term: str) -> int:
+    """How many passages have `term` (a lemma without case and diacritics: `Word.term`)."""
+    row = connection.execute("SELECT doc FROM word_vocabulary WHERE term = ?", (term,)).fetchone()
+    return int(row[0]) if row else 0
