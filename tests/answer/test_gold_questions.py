@@ -1,0 +1,52 @@
+# ruff: noqa: INP001
+import json
+from collections import Counter
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[2] / "answer" / "gold"
+KEYS = ["id", "text", "lang", "corpus", "expect", "passages", "type", "note"]
+EXPECTED = {
+    "answerable": {"answered", "partly"},
+    "near_miss": {"not covered"},
+    "off_topic": {"not covered"},
+}
+
+
+def questions() -> list[dict]:
+    lines = (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_every_question_has_exactly_the_fields_and_asks_one_thing_once() -> None:
+    found = questions()
+    for line in found:
+        assert list(line) == KEYS
+        assert line["lang"] in {"en", "pl"}
+        assert line["expect"] in EXPECTED[line["type"]]
+    assert len({line["id"] for line in found}) == len(found)
+    assert len({line["text"].casefold() for line in found}) == len(found)
+
+
+def test_every_quote_stands_once_in_its_corpus_and_is_short() -> None:
+    for line in questions():
+        assert bool(line["passages"]) == (line["type"] == "answerable"), line
+        for quote in line["passages"]:
+            corpus = (FOLDER / "corpora" / line["corpus"]).read_text(encoding="utf-8")
+            assert corpus.count(quote) == 1, line
+            assert len(quote.split()) <= 12
+
+
+def test_each_corpus_has_its_share_of_questions() -> None:
+    count = Counter((line["corpus"], line["type"]) for line in questions())
+    names = sorted(path.name for path in (FOLDER / "corpora").glob("*.md"))
+    assert len(names) == 4
+    for name in names:
+        assert count[name, "answerable"] == count[name, "near_miss"] == 45
+        own = name.split(".")[1]
+        other = [
+            line
+            for line in questions()
+            if line["corpus"] == name and line["type"] == "answerable" and line["lang"] != own
+        ]
+        assert len(other) == 10
+    assert count["any", "off_topic"] == 120
