@@ -29,7 +29,7 @@ LIMIT: Final = 50_000_000
 _SIGNATURES: Final = (
     (b"%PDF-", "a PDF file", ".pdf"),
     (b"PK\x03\x04", "a ZIP or Office file", ".docx"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or encrypted Office file", ".docx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office 97 file", ""),
     (b"\x89PNG", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),
     (b"GIF8", "a picture", ""),
@@ -67,6 +67,9 @@ def unknown_type(source: str) -> Unreadable:
 
 def _sniff(source: str, media_type: str, data: bytes) -> None:
     """Refuse a file whose first bytes are of another kind than its name says."""
+    locked = "EncryptedPackage".encode("utf-16-le")
+    if data.startswith(_SIGNATURES[2][0]) and locked in data:
+        raise Unreadable(source, "encrypted", "save a copy without a password and add that")
     for signature, kind, suffix in _SIGNATURES:
         if data.startswith(signature) and MEDIA_TYPES.get(suffix) != media_type:
             known = suffix in MEDIA_TYPES

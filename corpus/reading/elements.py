@@ -18,7 +18,7 @@ VOID: Final = frozenset(
 )
 # Never shown, or no text: https://html.spec.whatwg.org/#hidden-elements, and drawings.
 _UNSEEN: Final = frozenset(
-    "script style template noscript svg math iframe object canvas audio video head datalist".split()
+    "script style template svg math iframe object canvas audio video head datalist".split()
 )
 # Opening one of these closes an open one of those: https://html.spec.whatwg.org/#optional-tags.
 _IMPLIED_END: Final = {
