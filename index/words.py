@@ -208,6 +208,14 @@ def known(connection: sqlite3.Connection, word: str, language: str | None = None
     return any(match.terms for match in resolve(connection, word, language))
 
 
+def terms_of(connection: sqlite3.Connection, passage: int) -> frozenset[str]:
+    """The terms of a passage, its title's among them; none for an id that is not there."""
+    row = connection.execute(
+        "SELECT title, words FROM word_index WHERE rowid = ?", (passage,)
+    ).fetchone()
+    return frozenset((*row[0].split(), *row[1].split())) if row else frozenset()
+
+
 def document_frequency(connection: sqlite3.Connection, term: str) -> int:
     """How many passages have `term` (a lemma without case and diacritics: `Word.term`)."""
     row = connection.execute("SELECT doc FROM word_vocabulary WHERE term = ?", (term,)).fetchone()

@@ -1,0 +1,366 @@
+"""Building a library: files in, rows out, in one transaction.
+
+Start reading at `add`: read → clean → split → embed sentences → extract → embed units → link →
+store. Each step is a function of another package; here they are put in order, and a file that
+has not changed since it was added costs no more than its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from answer import store as rows
+from answer.errors import NotFound
+from corpus.document import parse
+from corpus.errors import Unreadable
+from corpus.files import find
+from corpus.records import Document, Form, Passage
+from index import words
+from kg import extraction, kinds, linking, pairs
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
+
+    from answer.settings import Settings
+    from answer.store import Store
+    from index.models import Embedder
+    from kg.records import Unit
+
+    Progress = Callable[[int, int, str], None]
+
+RECIPE: Final = 1
+"""Goes up when the same files and models give another library: part of the revision."""
+
+
+@dataclass(slots=True)
+class AddReport:
+    """What an `add` did, by sources; `refused` holds (source, reason and remedy)."""
+
+    added: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def touched(self) -> bool:
+        """Whether the library is another one now."""
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be added: where it comes from, and how to get its bytes."""
+
+    name: str
+    load: Callable[[], bytes]
+
+
+def from_paths(paths: Iterable[Path | str], report: AddReport) -> list[Source]:
+    """The files under `paths`; what cannot be found goes to `report.refused`."""
+    files, refused = find(paths)
+    report.refused += [(error.source, f"{error.reason}; {error.remedy}") for error in refused]
+    return [Source(str(path.resolve()), path.read_bytes) for path in files]
+
+
+def add(
+    store: Store,
+    sources: Sequence[Source],
+    load_embedders: Callable[[], Sequence[Embedder]],
+    settings: Settings,
+    report: AddReport,
+    *,
+    gone: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> AddReport:
+    """Add or update `sources`, remove the documents whose source is in `gone`, link, commit.
+
+    The models are only opened (`load_embedders`) when there is something to embed.
+    """
+    tell = progress or (lambda _done, _total, _label: None)
+    known = {row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")}
+    pending: list[tuple[str, bytes, str]] = []
+    for source in sources:
+        try:
+            data = source.load()
+        except OSError as error:
+            reason = f"cannot be read ({error.strerror}); check its permissions"
+            report.refused.append((source.name, reason))
+            continue
+        if len(data) > settings.largest_file:
+            reason = (
+                f"{len(data) / 1e6:.0f} MB, more than {settings.largest_file / 1e6:.0f} MB; "
+                "split it, or save it without pictures"
+            )
+            report.refused.append((source.name, reason))
+            continue
+        digest = hashlib.sha256(data).hexdigest()
+        if known.get(source.name) == digest:
+            report.unchanged.append(source.name)
+        else:
+            pending.append((source.name, data, digest))
+    documents = _read(pending, report, tell)
+    report.removed += [source for source in gone if source in known]
+    for document, _ in documents:
+        (report.changed if document.source in known else report.added).append(document.source)
+    if not report.touched:
+        return report
+    tell(0, 1, "opening the embedding models")
+    embedders = load_embedders()
+    with store.transaction() as connection:
+        check_models(connection, embedders)
+        for source in (*report.removed, *report.changed):
+            drop(connection, source)
+        for done, (document, data) in enumerate(documents):
+            label = Path(document.source).name
+            tell(done, len(documents) + 1, f"understanding {label}")
+            write(connection, document, data, embedders)
+        tell(len(documents), len(documents) + 1, "linking")
+        relink(connection, embedders[0].name)
+        log(connection, {name: getattr(report, name) for name in ("added", "changed", "removed")})
+    tell(len(documents) + 1, len(documents) + 1, "done")
+    return report
+
+
+def _read(
+    pending: Sequence[tuple[str, bytes, str]], report: AddReport, tell: Progress
+) -> list[tuple[Document, bytes]]:
+    documents = []
+    for done, (source, data, _) in enumerate(pending):
+        tell(done, len(pending), f"reading {Path(source).name}")
+        try:
+            documents.append((parse(source, data), data))
+        except Unreadable as error:
+            report.refused.append((error.source, f"{error.reason}; {error.remedy}"))
+    return documents
+
+
+def indexed(document: Document) -> list[tuple[int, Passage]]:
+    """The passages that are embedded and searched, with their numbers: all but chrome, headings
+    (they go with what stands under them) and passages without a letter."""
+    return [
+        (number, passage)
+        for number, passage in enumerate(document.passages)
+        if not passage.chrome
+        and passage.form is not Form.HEADING
+        and any(letter.isalpha() for letter in passage.span.of(document.text))
+    ]
+
+
+def embedded_text(document: Document, passage: Passage) -> str:
+    """What is embedded for a passage: its nearest heading (else the title), and its words."""
+    heading = passage.heading_path[-1] if passage.heading_path else document.title
+    words_of = " ".join(passage.span.of(document.text).split())
+    return f"{heading}. {words_of}" if heading and not words_of.startswith(heading) else words_of
+
+
+def write(
+    connection: sqlite3.Connection, document: Document, data: bytes, embedders: Sequence[Embedder]
+) -> None:
+    """Write a document with its passages, units, vectors and words; no ideas yet."""
+    identifier = rows.document_id(document.source)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (identifier, document.source, document.title, document.language, document.sha256,
+         document.media_type, now, document.text, rows.dump_structure(document), data),
+    )  # fmt: skip
+    passages = indexed(document)
+    texts = [embedded_text(document, passage) for _, passage in passages]
+    passage_ids = [rows.row_id(identifier, "passage", number) for number, _ in passages]
+    connection.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?)",
+        [
+            (key, identifier, number, passage.language)
+            for key, (number, passage) in zip(passage_ids, passages, strict=True)
+        ],
+    )
+    words.add(
+        connection,
+        [
+            (key, passage.span.of(document.text), passage.language, " ".join(passage.heading_path) or document.title)
+            for key, (_, passage) in zip(passage_ids, passages, strict=True)
+        ],
+    )
+    units = extraction.extract(
+        document, identifier, embedders[0].encode_passages, kinds.shipped(embedders[0].name)
+    )
+    unit_ids = [rows.row_id(identifier, "unit", number) for number in range(len(units))]
+    connection.executemany(
+        "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (key, identifier, number, unit.passage, unit.kind.value, rows.dump_unit(unit))
+            for number, (key, unit) in enumerate(zip(unit_ids, units, strict=True))
+        ],
+    )
+    _write_vectors(connection, "passage", passage_ids, texts, [p.language for _, p in passages], embedders)
+    unit_texts = [" ".join(unit.span.of(document.text).split()) for unit in units]
+    _write_vectors(connection, "unit", unit_ids, unit_texts, [u.language for u in units], embedders)
+
+
+def _write_vectors(
+    connection: sqlite3.Connection,
+    part: str,
+    keys: Sequence[int],
+    texts: Sequence[str],
+    languages: Sequence[str],
+    embedders: Sequence[Embedder],
+) -> None:
+    """Each model's vectors of what is in its languages."""
+    for embedder in embedders:
+        chosen = [i for i, language in enumerate(languages) if covers(embedder, language)]
+        vectors = embedder.encode_passages([texts[i] for i in chosen])
+        connection.executemany(
+            f"INSERT INTO {part}_vectors VALUES (?, ?, ?)",  # noqa: S608 - one of two own words
+            [
+                (keys[i], embedder.name, np.ascontiguousarray(vector, np.float32).tobytes())
+                for i, vector in zip(chosen, vectors, strict=True)
+            ],
+        )
+
+
+def covers(embedder: Embedder, language: str) -> bool:
+    """Whether a model is for texts in `language`."""
+    return embedder.languages is None or language in embedder.languages
+
+
+def drop(connection: sqlite3.Connection, source: str) -> None:
+    """Remove a document and all that hangs on it; ideas and edges are left to `relink`."""
+    identifier = rows.document_id(source)
+    keys = connection.execute("SELECT id FROM passages WHERE document = ?", (identifier,)).fetchall()
+    words.remove(connection, [key[0] for key in keys])
+    connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
+
+
+def relink(connection: sqlite3.Connection, model: str) -> None:
+    """Compute ideas and edges from all units, and write them in place of the old ones."""
+    found = connection.execute(
+        "SELECT u.id, u.record, v.vector, d.text, d.structure, u.document FROM units u "
+        "JOIN unit_vectors v ON v.unit = u.id AND v.model = ? JOIN documents d ON d.id = u.document "
+        "ORDER BY u.document, u.number",
+        (model,),
+    ).fetchall()
+    units = [rows.load_unit(row["record"]) for row in found]
+    texts = [unit.span.of(row["text"]) for unit, row in zip(units, found, strict=True)]
+    names = [unit.name.of(row["text"]) for unit, row in zip(units, found, strict=True)]
+    sections = _sections(units, found)
+    dimension = len(found[0]["vector"]) // 4 if found else 0
+    vectors = rows.load_vectors(found, dimension) if found else np.zeros((0, 1), np.float32)
+    linked = linking.link(units, texts, names, vectors, pairs.shipped(model), sections=sections)
+    for table in ("mentions", "edges", "ideas", "dependent"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four own words
+    connection.executemany(
+        "INSERT INTO ideas VALUES (?, ?, ?, ?, ?)",
+        [(idea.id, idea.kind.value, idea.name, idea.language, idea.sources) for idea in linked.ideas],
+    )
+    connection.executemany(
+        "INSERT INTO mentions VALUES (?, ?)",
+        [(found[unit]["id"], idea.id) for idea in linked.ideas for unit in idea.mentions],
+    )
+    connection.executemany(
+        "INSERT INTO edges VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (edge.source, edge.relation.value, edge.target, edge.score, json.dumps(edge.evidence.signals),
+             found[edge.evidence.source_mention]["id"], found[edge.evidence.target_mention]["id"])
+            for edge in linked.edges
+        ],
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO dependent VALUES (?, ?)",
+        [(document, min(group)) for group in linked.groups for document in sorted(group)],
+    )
+
+
+def _sections(units: Sequence[Unit], found: Sequence[sqlite3.Row]) -> list[int]:
+    passages: dict[str, list[int]] = {}
+    for row in found:
+        if row["document"] not in passages:
+            structure = json.loads(row["structure"])
+            passages[row["document"]] = [entry["section"] for entry in structure["passages"]]
+    return [passages[unit.document][unit.passage] for unit in units]
+
+
+def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) -> None:
+    """Record the models of a new library."""
+    if not connection.execute("SELECT count(*) FROM models").fetchone()[0]:
+        connection.executemany(
+            "INSERT INTO models VALUES (?, ?, ?, ?)",
+            [(e.name, position, e.fingerprint, e.dimension) for position, e in enumerate(embedders)],
+        )
+
+
+def revision(connection: sqlite3.Connection) -> str:
+    """The state of a library as twelve letters: equal when documents and models are equal."""
+    state = [
+        [tuple(row) for row in connection.execute("SELECT source, sha256 FROM documents ORDER BY source")],
+        [tuple(row) for row in connection.execute("SELECT name, fingerprint FROM models ORDER BY position")],
+        RECIPE,
+    ]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
+
+
+def log(connection: sqlite3.Connection, what: dict[str, list[str]]) -> None:
+    """Write the new revision to the log."""
+    connection.execute(
+        "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
+        (revision(connection), datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(what)),
+    )
+
+
+def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: str) -> None:
+    """Remove documents by source; each can be restored until another is removed from its place.
+
+    Raises:
+        NotFound: a source is not in the library.
+    """
+    with store.transaction() as connection:
+        for source, name in zip(sources, names, strict=True):
+            row = connection.execute("SELECT data FROM documents WHERE source = ?", (source,)).fetchone()
+            if row is None:
+                raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute(
+                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)", (source, name, now, row["data"])
+            )
+            drop(connection, source)
+        relink(connection, model)
+        log(connection, {"added": [], "changed": [], "removed": list(sources)})
+
+
+
+def rebuild(
+    store: Store,
+    load_embedders: Callable[[], Sequence[Embedder]],
+    *,
+    progress: Progress | None = None,
+) -> AddReport:
+    """Read and embed every document anew from its stored bytes, in one transaction."""
+    tell = progress or (lambda _done, _total, _label: None)
+    report = AddReport()
+    pending = [
+        (row["source"], bytes(row["data"]), row["sha256"])
+        for row in store.rows("SELECT source, data, sha256 FROM documents ORDER BY source")
+    ]
+    documents = _read(pending, report, tell)
+    embedders = load_embedders()
+    with store.transaction() as connection:
+        connection.execute("DELETE FROM models")
+        for source, *_ in pending:
+            drop(connection, source)
+        check_models(connection, embedders)
+        for done, (document, data) in enumerate(documents):
+            tell(done, len(documents) + 1, f"understanding {Path(document.source).name}")
+            write(connection, document, data, embedders)
+            report.changed.append(document.source)
+        tell(len(documents), len(documents) + 1, "linking")
+        relink(connection, embedders[0].name)
+        log(connection, {"added": [], "changed": report.changed, "removed": []})
+    return report

@@ -1,0 +1,277 @@
+"""Putting an answer together: which ideas, in which section, in what order, with what quotations.
+
+Start reading at `compose`. Ideas are weighed by how near their mentions are to the question
+(search), then connected: a practice brings the risks that it lessens and the principles behind it
+along, by the edges of the graph. An idea stands in one section; no two lines say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from answer.records import Answer, AnswerSection, Citation, Line, Verdict
+from answer.understand import Asked, Understood
+from kg import graph as graphs
+from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from answer.search import Found
+    from answer.settings import Settings
+    from answer.snapshot import Snapshot
+
+FALL: Final = 1.3
+"""Standard deviations that a line may fall behind the best one: read on the sample questions, what
+is further away is about something else."""
+
+WEAKER: Final = 2.6
+"""The same for what an edge connects to a line: the edge vouches for it."""
+
+TRUSTED: Final = 0.55
+"""Score from which an edge brings an idea into an answer."""
+
+SIMILAR: Final = 0.945
+"""Cosine from which two lines of one section say the same to a reader."""
+
+PASSAGE: Final = 0.5
+"""Share of its passage's score in a unit's nearness: the passage knows the heading."""
+
+AGREEMENT: Final = 0.15
+"""Standard deviations that a doubling of independent sources is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An idea with its nearness to the question (standard deviations) and its nearest mention."""
+
+    idea: Idea
+    score: float
+    unit: int
+    signals: tuple[tuple[str, float], ...] = ()
+
+
+def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
+    """Every idea that search came upon, best first."""
+    hits = {hit.passage: hit for hit in found.hits}
+    best: dict[str, Weighed] = {}
+    reached = set(found.units)
+    for passage in hits:
+        reached.update(snapshot.units_in.get(passage, ()))
+    floor = found.hits[-1].score if found.hits else 0.0
+    for unit in sorted(reached):
+        if unit not in snapshot.idea_of:
+            continue
+        hit = hits.get(snapshot.home[unit])
+        around = hit.score if hit else floor
+        near = found.units.get(unit, around - 1.0)
+        idea = snapshot.ideas[snapshot.idea_of[unit]]
+        score = (1 - PASSAGE) * near + PASSAGE * around + AGREEMENT * float(np.log2(idea.sources))
+        signals = (("its own nearness", round(near, 2)), *(hit.signals if hit else ()))
+        if idea.id not in best or score > best[idea.id].score:
+            best[idea.id] = Weighed(idea, score, unit, signals)
+    return sorted(best.values(), key=lambda weighed: (-weighed.score, weighed.idea.id))
+
+
+def compose(
+    snapshot: Snapshot,
+    asked: Understood,
+    found: Found,
+    *,
+    verdict: Verdict,
+    confidence: float,
+    not_covered: Sequence[str],
+    settings: Settings,
+    cite: Callable[[int], Citation | None],
+) -> Answer:
+    """The answer to a question from what search found; `cite` gives a unit's citation, or None
+    when the quotation is not what the document says."""
+    weighed = weigh(snapshot, found)
+    writer = _Writer(snapshot, asked, cite, settings)
+    sections: dict[AnswerSection, tuple[Line, ...]] = dict.fromkeys(AnswerSection, ())
+    nearest: tuple[Line, ...] = ()
+    if verdict is Verdict.NOT_COVERED:
+        nearest = writer.lines(weighed, settings.others)
+    else:
+        sections = writer.sections(weighed)
+        if verdict is Verdict.PARTLY:
+            shown = {line.idea for lines in sections.values() for line in lines}
+            nearest = writer.lines([w for w in weighed if w.idea.id not in shown], settings.others)
+    return Answer(
+        question=asked.question,
+        situation=asked.situation,
+        language=asked.language,
+        verdict=verdict,
+        confidence=confidence,
+        sections=sections,
+        not_covered=tuple(not_covered),
+        nearest=nearest,
+        revision=snapshot.revision,
+    )
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Chooses ideas for sections and writes their lines."""
+
+    snapshot: Snapshot
+    asked: Understood
+    cite: Callable[[int], Citation | None]
+    settings: Settings
+
+    def sections(self, weighed: Sequence[Weighed]) -> dict[AnswerSection, tuple[Line, ...]]:
+        """All sections, each idea in one of them."""
+        if not weighed:
+            return dict.fromkeys(AnswerSection, ())
+        best = weighed[0].score
+        near = [entry for entry in weighed if entry.score >= best - FALL]
+        practices = [entry for entry in near if entry.idea.kind is Kind.PRACTICE]
+        advised = [entry for entry in practices if not self.against(entry)]
+        # Asked what to do, the nearest practices lead even where principles and risks are nearer.
+        if self.asked.asked in {Asked.DO, Asked.SAY, Asked.MAY} and len(advised) < FEWEST:
+            more = [w for w in weighed if w.idea.kind is Kind.PRACTICE and w.score >= best - WEAKER]
+            advised = [entry for entry in more if not self.against(entry)][:FEWEST]
+            practices = list({w.idea.id: w for w in (*practices, *advised)}.values())
+        urgent = [entry for entry in advised if self.urgent(entry)]
+        speech = [entry for entry in advised if self.speech(entry)]
+        chosen: dict[AnswerSection, list[Weighed]] = {
+            AnswerSection.URGENT: self.distinct(urgent, self.settings.others)
+        }
+        taken = {entry.idea.id for entry in chosen[AnswerSection.URGENT]}
+        chosen[AnswerSection.SAY] = self.distinct(
+            [entry for entry in speech if entry.idea.id not in taken], self.settings.others
+        )
+        taken |= {entry.idea.id for entry in chosen[AnswerSection.SAY]}
+        chosen[AnswerSection.DO] = self.distinct(
+            [entry for entry in advised if entry.idea.id not in taken], self.settings.lines
+        )
+        taken |= {entry.idea.id for entry in chosen[AnswerSection.DO]}
+        acting = [*chosen[AnswerSection.URGENT], *chosen[AnswerSection.DO], *chosen[AnswerSection.SAY]]
+        by_id = {entry.idea.id: entry for entry in weighed}
+        risks = [entry for entry in near if entry.idea.kind is Kind.RISK]
+        risks += [entry for entry in practices if self.against(entry)]
+        risks += self.joined(acting, Relation.MITIGATES, by_id, best)
+        chosen[AnswerSection.AVOID] = self.distinct(risks, self.settings.others, but=taken)
+        taken |= {entry.idea.id for entry in chosen[AnswerSection.AVOID]}
+        principles = [entry for entry in near if entry.idea.kind is Kind.PRINCIPLE]
+        principles += self.joined(acting, Relation.UPHOLDS, by_id, best)
+        principles += self.joined(chosen[AnswerSection.AVOID], Relation.THREATENS, by_id, best)
+        chosen[AnswerSection.PRINCIPLES] = self.distinct(principles, self.settings.others, but=taken)
+        taken |= {entry.idea.id for entry in chosen[AnswerSection.PRINCIPLES]}
+        differing = self.joined([*acting, *chosen[AnswerSection.AVOID]], Relation.TENSION, by_id, best)
+        differing += [entry for entry in near if entry.idea.kind is Kind.BENEFIT]
+        chosen[AnswerSection.DIFFERS] = self.distinct(differing, self.settings.others, but=taken)
+        answering = {entry.idea.id: entry for entry in acting}
+        return {
+            section: tuple(
+                line
+                for entry in chosen[section]
+                if (line := self.line(entry, answering=answering)) is not None
+            )
+            for section in AnswerSection
+        }
+
+    def lines(self, weighed: Sequence[Weighed], most: int) -> tuple[Line, ...]:
+        """The nearest ideas as lines, whatever their kind."""
+        chosen = self.distinct(list(weighed), most)
+        return tuple(line for entry in chosen if (line := self.line(entry)) is not None)
+
+    def against(self, entry: Weighed) -> bool:
+        return self.unit(entry).strength is Strength.AVOID
+
+    def urgent(self, entry: Weighed) -> bool:
+        return self.unit(entry).urgent is not None
+
+    def speech(self, entry: Weighed) -> bool:
+        """Whether most of a practice is the words to say: then it stands under "say"."""
+        unit = self.unit(entry)
+        if unit.wording is None:
+            return False
+        said = unit.wording.end - unit.wording.start
+        return self.asked.asked is Asked.SAY or 2 * said >= unit.span.end - unit.span.start - len(CUE)
+
+    def unit(self, entry: Weighed) -> Unit:
+        return self.snapshot.units[entry.unit]
+
+    def joined(
+        self, entries: Sequence[Weighed], relation: Relation, by_id: Mapping[str, Weighed], best: float
+    ) -> list[Weighed]:
+        """What edges of `relation` join to `entries`: near enough to the question, nearest first."""
+        found: dict[str, Weighed] = {}
+        for entry in entries:
+            for edge in graphs.incident(self.snapshot.graph, entry.idea.id, relations={relation}):
+                other = edge.target if edge.source == entry.idea.id else edge.source
+                if edge.score < TRUSTED or other in found:
+                    continue
+                near = by_id.get(other)
+                if near is None or near.score < best - WEAKER:
+                    continue
+                signals = ((f"{relation.value.replace('_', ' ')}: {entry.idea.name}", edge.score), *near.signals)
+                found[other] = Weighed(near.idea, near.score, near.unit, signals)
+        return sorted(found.values(), key=lambda entry: (-entry.score, entry.idea.id))
+
+    def distinct(self, entries: Sequence[Weighed], most: int, but: set[str] | None = None) -> list[Weighed]:
+        """At most `most` entries, best first, without those that say what an earlier one says."""
+        chosen: list[Weighed] = []
+        for entry in entries:
+            known = {held.idea.id for held in chosen} | (but or set())
+            if entry.idea.id in known or any(self.repeats(entry, held) for held in chosen):
+                continue
+            chosen.append(entry)
+            if len(chosen) == most:
+                break
+        return chosen
+
+    def repeats(self, entry: Weighed, held: Weighed) -> bool:
+        one, other = self.unit(entry), self.unit(held)
+        if one.document == other.document and one.span.start < other.span.end and other.span.start < one.span.end:
+            return one.kind is other.kind
+        return one.kind is other.kind and self.snapshot.nearness(entry.unit, held.unit) >= SIMILAR
+
+    def line(self, entry: Weighed, *, answering: Mapping[str, Weighed] | None = None) -> Line | None:
+        """The line of an idea, or None when none of its quotations holds."""
+        told = self.snapshot.mention_for(entry.idea, self.asked.language, entry.unit)
+        order = [told, *(unit for unit in entry.idea.mentions if unit != told)]
+        citations = [citation for unit in order[:CITED] if (citation := self.cite(unit)) is not None]
+        if not citations or citations[0] != self.cite(told):
+            return None
+        unit = self.snapshot.units[told]
+        text = self.snapshot.document(unit.document).text
+        answers = answering or {}
+        return Line(
+            idea=entry.idea.id,
+            name=" ".join(unit.name.of(text).split()),
+            kind=unit.kind.value,
+            text=unit.span.of(text),
+            strength=unit.strength.value if unit.strength else None,
+            condition=unit.condition and unit.condition.of(text),
+            exception=unit.exception and unit.exception.of(text),
+            wording=unit.wording and unit.wording.of(text),
+            urgent=unit.urgent is not None,
+            sources=entry.idea.sources,
+            citations=tuple(citations),
+            mitigated_by=tuple(
+                edge.source
+                for edge in self._mitigations(entry.idea)
+                if edge.source in answers or edge.score >= TRUSTED
+            ),
+            signals=entry.signals,
+        )
+
+    def _mitigations(self, idea: Idea) -> Sequence[Edge]:
+        if idea.kind is not Kind.RISK:
+            return ()
+        return graphs.incident(self.snapshot.graph, idea.id, relations={Relation.MITIGATES})
+
+
+FEWEST: Final = 3
+"""Practices that an answer to "what should I do" should hold, if there are any near enough."""
+
+CITED: Final = 6
+"""Mentions quoted for one line."""
+
+CUE: Final = "You might say, for example: ..."
+"""About as many characters as announce a wording."""

@@ -1,0 +1,130 @@
+"""Whether the library covers a question: a calibrated probability, and the words it knows nothing of.
+
+Start reading at `confidence`. A logistic regression over a few signals of the search that a
+person can name; its parameters (`answer/data/decision.json`) are made by
+`python -m benchmarks.fit_decision` from our own questions.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from answer.records import Verdict
+from index import words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from answer.search import Found
+
+SIGNALS: Final = (
+    "nearest passage",
+    "nearest passage (second model)",
+    "second model asked",
+    "standing out",
+    "best fused score",
+    "words matched",
+    "words matched in one passage",
+    "same language",
+)
+"""The named signals, in the order of the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the words of a question are matched: shares of its content words, 0 to 1."""
+
+    anywhere: float
+    in_one: float
+
+
+def coverage(
+    connection: sqlite3.Connection, situation: str, language: str, passages: Sequence[int]
+) -> Coverage:
+    """How many of the content words of a situation the library has, and the best of `passages` has.
+
+    A word counts by its rarity: what every passage has says nothing.
+    """
+    matches = words.resolve(connection, situation, language)
+    if not matches:
+        return Coverage(0.0, 0.0)
+    total = max(1, connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+    weights = []
+    for match in matches:
+        uses = max((words.document_frequency(connection, term) for term in match.terms), default=0)
+        weights.append(math.log((total + 1) / (uses + 0.5)))
+    whole = sum(weights)
+    if whole <= 0:
+        return Coverage(1.0, 0.0)
+    anywhere = sum(w for w, match in zip(weights, matches, strict=True) if match.terms) / whole
+    best = 0.0
+    for passage in passages:
+        inside = words.terms_of(connection, passage)
+        share = sum(w for w, match in zip(weights, matches, strict=True) if inside & set(match.terms))
+        best = max(best, share / whole)
+    return Coverage(anywhere, best)
+
+
+def signals(found: Found, coverage: Coverage, *, same_language: bool) -> tuple[float, ...]:
+    """The values of `SIGNALS` for a search."""
+    cosines = list(found.cosines.values())
+    scores = [hit.score for hit in found.hits[:TOP]]
+    rest = scores[1:]
+    return (
+        (cosines[0] - USUAL) * 20 if cosines else 0.0,
+        cosines[1] * 4 if len(cosines) > 1 else 0.0,
+        float(len(cosines) > 1),
+        scores[0] - sum(rest) / len(rest) if rest else 0.0,
+        scores[0] if scores else 0.0,
+        coverage.anywhere,
+        coverage.in_one,
+        float(same_language),
+    )
+
+
+TOP: Final = 10
+"""Passages over which "standing out" is told."""
+
+USUAL: Final = 0.85
+"""Cosine of e5 vectors of a question and a passage on its topic; told from here, times twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Fitted parameters, and the probabilities from which a question is answered or partly so.
+
+    `answered` and `partly` are chosen on questions that were not fitted to, so that at most one
+    verdict "answered" in ten is wrong (see the parameters' file for the figures reached).
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    answered: float
+    partly: float
+
+    def confidence(self, values: Sequence[float]) -> float:
+        """The probability, from 0 to 1, that the best passages answer the question."""
+        logit = self.bias + sum(w * v for w, v in zip(self.weights, values, strict=True))
+        return round(0.5 * (1.0 + math.tanh(0.5 * logit)), 4)
+
+    def verdict(self, confidence: float) -> Verdict:
+        """The verdict for a confidence."""
+        if confidence >= self.answered:
+            return Verdict.ANSWERED
+        return Verdict.PARTLY if confidence >= self.partly else Verdict.NOT_COVERED
+
+
+@cache
+def shipped() -> Decision:
+    """The shipped parameters."""
+    text = (resources.files("answer") / "data" / "decision.json").read_text("utf-8")
+    data = json.loads(text)
+    return Decision(
+        tuple(data["weights"][name] for name in SIGNALS), data["bias"], data["answered"], data["partly"]
+    )

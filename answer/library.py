@@ -1,0 +1,514 @@
+"""The library: one folder of documents that can be added to, asked and explored.
+
+Start reading at `Library`. It is the door through which the command line and the pages come;
+what it does is done by the modules beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from answer import build, compose, decide, snapshot, store, understand
+from answer.errors import LibraryError, NotFound, OtherModel
+from answer.records import Answer, Citation, Verdict
+from answer.search import BACKGROUND, Field, Found, Searcher
+from answer.settings import Settings, default_library
+from corpus import language as languages
+from index import models, words
+from index.vectors import Mismatch, VectorIndex
+from kg import graph as graphs
+from kg.records import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence, Set
+
+    from answer.build import AddReport, Progress
+    from answer.snapshot import Snapshot
+    from answer.store import Store
+    from corpus.records import Document
+    from index.models import Embedder
+    from kg.graph import Neighbourhood
+    from kg.records import Edge, Idea, Relation, Unit
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """One document as `guidegraph list` shows it."""
+
+    id: str
+    name: str
+    title: str
+    source: str
+    language: str
+    media_type: str
+    passages: int
+    units: int
+    words: int
+    added: str
+    sha256: str
+
+
+class Library:
+    """An open library. Safe to share between threads; changes of others are seen at the next call."""
+
+    def __init__(self, opened: Store, settings: Settings, embedders: Sequence[Embedder] | None) -> None:
+        """Use `open` instead."""
+        self._store = opened
+        self._settings = settings
+        self._embedders = embedders
+        self._lock = threading.RLock()
+        self._snapshot: Snapshot | None = None
+        self._searcher: tuple[str, Searcher] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        create: bool = False,
+        settings: Settings | None = None,
+        embedders: Sequence[Embedder] | None = None,
+    ) -> Library:
+        """Open the library in `folder` (default: `GUIDEGRAPH_LIBRARY`, else the user's data folder).
+
+        Raises:
+            LibraryError: there is none (and not `create`), it is damaged or from a later version.
+        """
+        opened = store.open_store(folder or default_library(), create=create)
+        return cls(opened, settings or Settings(), embedders)
+
+    @property
+    def folder(self) -> Path:
+        """Where the library is."""
+        return self._store.folder
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    # -- what is there -------------------------------------------------------------------
+
+    @property
+    def revision(self) -> str:
+        """The state of the library; it changes with every change of its documents."""
+        return snapshot.current_revision(self._store)
+
+    def snapshot(self) -> Snapshot:
+        """Units, ideas and edges of the present revision."""
+        with self._lock:
+            if self._snapshot is None or self._snapshot.revision != self.revision:
+                self._snapshot = snapshot.take(self._store)
+            return self._snapshot
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """All documents, by name."""
+        found = self._store.rows(
+            "SELECT d.id, d.title, d.source, d.language, d.media_type, d.added, d.sha256, d.text, "
+            "(SELECT count(*) FROM passages p WHERE p.document = d.id) AS passages, "
+            "(SELECT count(*) FROM units u WHERE u.document = d.id) AS units FROM documents d"
+        )
+        names = store.short_names([row["source"] for row in found])
+        infos = [
+            DocumentInfo(
+                id=row["id"],
+                name=names[row["source"]],
+                title=row["title"],
+                source=row["source"],
+                language=row["language"],
+                media_type=row["media_type"],
+                passages=row["passages"],
+                units=row["units"],
+                words=len(row["text"].split()),
+                added=row["added"],
+                sha256=row["sha256"],
+            )
+            for row in found
+        ]
+        return tuple(sorted(infos, key=lambda info: info.name))
+
+    def info(self, document: str) -> DocumentInfo:
+        """A document by name, id or source.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for info in self.documents():
+            if document in {info.name, info.id, info.source}:
+                return info
+        raise NotFound(f"{document}: not in the library; `guidegraph list` shows what is")
+
+    def document(self, name: str) -> Document:
+        """A document's text and structure, by name, id or source."""
+        return self.snapshot().document(self.info(name).id)
+
+    def original(self, name: str) -> bytes:
+        """The bytes that were added."""
+        found = self._store.rows("SELECT data FROM documents WHERE id = ?", self.info(name).id)
+        return bytes(found[0]["data"])
+
+    def units_of(self, name: str) -> tuple[Unit, ...]:
+        """A document's units in reading order."""
+        identifier = self.info(name).id
+        units = (unit for unit in self.snapshot().units.values() if unit.document == identifier)
+        return tuple(sorted(units, key=lambda unit: (unit.span, unit.kind)))
+
+    def ideas(self) -> tuple[Idea, ...]:
+        """All ideas, by id."""
+        return tuple(self.snapshot().ideas.values())
+
+    def idea(self, identifier: str) -> Idea:
+        """One idea.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.snapshot().ideas.get(identifier)
+        if found is None:
+            raise NotFound(f"{identifier}: no such idea in this revision of the library")
+        return found
+
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges, by ends."""
+        return self.snapshot().edges
+
+    def counts(self) -> dict[str, int]:
+        """Documents, passages, units, ideas by kind, edges."""
+        view = self.snapshot()
+        kinds = {kind.value: 0 for kind in Kind if kind is not Kind.CONTEXT}
+        for idea in view.ideas.values():
+            kinds[idea.kind.value] += 1
+        passages = self._store.rows("SELECT count(*) AS n FROM passages")[0]["n"]
+        return {
+            "documents": len(view.names),
+            "passages": passages,
+            "units": len(view.units),
+            "ideas": len(view.ideas),
+            "edges": len(view.edges),
+            **kinds,
+        }
+
+    def revisions(self) -> tuple[tuple[str, str, dict[str, list[str]]], ...]:
+        """The log, newest first: (revision, when, sources added, changed, removed)."""
+        found = self._store.rows("SELECT revision, at, what FROM revisions ORDER BY number DESC")
+        return tuple((row["revision"], row["at"], json.loads(row["what"])) for row in found)
+
+    # -- quotations ----------------------------------------------------------------------
+
+    def cite(self, unit: int, *, twin: bool = True) -> Citation | None:
+        """The citation of a unit, or None (with an error in the log) when it is not verbatim."""
+        view = self.snapshot()
+        found = view.units[unit]
+        document = view.document(found.document)
+        quote = found.span.of(document.text)
+        if not quote.strip() or found.span.end > len(document.text):
+            _log.error("%s: no text at %s; the quotation is left out", document.source, found.span)
+            return None
+        passage = document.passages[found.passage]
+        other = view.twin_of(unit) if twin else None
+        return Citation(
+            document=view.names[found.document],
+            source=document.source,
+            heading=" > ".join(passage.heading_path) or document.title,
+            start=found.span.start,
+            end=found.span.end,
+            quote=quote,
+            language=found.language,
+            twin=self.cite(other, twin=False) if other is not None else None,
+        )
+
+    def mentions(self, idea: str) -> tuple[Citation, ...]:
+        """Where an idea is said."""
+        cited = (self.cite(unit) for unit in self.idea(idea).mentions)
+        return tuple(citation for citation in cited if citation is not None)
+
+    def evidence(self, edge: Edge) -> tuple[Citation, Citation]:
+        """The quotations of both ends of an edge."""
+        ends = self.cite(edge.evidence.source_mention), self.cite(edge.evidence.target_mention)
+        if ends[0] is None or ends[1] is None:
+            raise LibraryError(f"the edge {edge.source} → {edge.target} has lost its quotation")
+        return ends[0], ends[1]
+
+    # -- the graph -----------------------------------------------------------------------
+
+    def neighbourhood(
+        self,
+        idea: str,
+        *,
+        steps: int = 1,
+        limit: int = 60,
+        kinds: Set[Kind] | None = None,
+        relations: Set[Relation] | None = None,
+    ) -> Neighbourhood:
+        """The ideas around one."""
+        self.idea(idea)
+        return graphs.neighbourhood(
+            self.snapshot().graph, idea, steps=steps, limit=limit, kinds=kinds, relations=relations
+        )
+
+    def find_ideas(self, text: str, limit: int = 20) -> list[Idea]:
+        """The ideas that a text names (by id or words), else the nearest in meaning; best first."""
+        view = self.snapshot()
+        if text in view.ideas:
+            return [view.ideas[text]]
+        if not text.strip() or not view.ideas:
+            return []
+        wanted = text.casefold().split()
+        named = [
+            idea for idea in view.ideas.values() if all(word in idea.name.casefold() for word in wanted)
+        ]
+        named.sort(key=lambda idea: (-len(view.graph[idea.id]), len(idea.name), idea.id))
+        if len(named) < limit:
+            searcher = self.searcher()
+            found = searcher.search(searcher.ask(text, languages.detect(text)))
+            nearest = [weighed.idea for weighed in compose.weigh(view, found)]
+            named += [idea for idea in nearest if idea not in named]
+        return named[:limit]
+
+    def path(self, start: str, end: str) -> tuple[Edge, ...]:
+        """How two ideas (ids or texts) connect.
+
+        Raises:
+            NotFound: one of them is not found, or nothing connects them.
+        """
+        import networkx as nx  # noqa: PLC0415, TID253 - its exception only
+
+        ends = []
+        for text in (start, end):
+            found = self.find_ideas(text, 1)
+            if not found:
+                raise NotFound(f"{text}: no idea is near to this")
+            ends.append(found[0])
+        try:
+            return graphs.path(self.snapshot().graph, ends[0].id, ends[1].id)
+        except nx.NetworkXNoPath:
+            raise NotFound(f"nothing connects “{ends[0].name}” and “{ends[1].name}”") from None
+
+    # -- asking --------------------------------------------------------------------------
+
+    def ask(self, question: str) -> Answer:
+        """The answer to a question.
+
+        Raises:
+            BadQuestion: it is empty or far too long.
+        """
+        asked = understand.understand(question, self._settings)
+        view = self.snapshot()
+        searcher = self.searcher()
+        found = searcher.search(searcher.ask(asked.situation, asked.language))
+        unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)
+        confidence, verdict = self.decide(asked, found)
+        return compose.compose(
+            view,
+            asked,
+            found,
+            verdict=verdict,
+            confidence=confidence,
+            not_covered=unmatched if verdict is not Verdict.ANSWERED else [],
+            settings=self._settings,
+            cite=self.cite,
+        )
+
+    def decide(self, asked: understand.Understood, found: Found) -> tuple[float, Verdict]:
+        """The probability that what was found answers the question, and the verdict."""
+        if not found.hits:
+            return 0.0, Verdict.NOT_COVERED
+        decision = decide.shipped()
+        confidence = decision.confidence(self.signals(asked, found))
+        return confidence, decision.verdict(confidence)
+
+    def signals(self, asked: understand.Understood, found: Found) -> tuple[float, ...]:
+        """The signals of `decide.SIGNALS` for a question and what was found."""
+        searcher = self.searcher()
+        best = found.hits[0].passage
+        with self._store.lock:
+            coverage = decide.coverage(
+                self._store.connection, asked.situation, asked.language, [hit.passage for hit in found.hits[:3]]
+            )
+        return decide.signals(
+            found, coverage, same_language=searcher.languages[best] == asked.language
+        )
+
+    def examples(self, language: str, most: int = 4) -> tuple[str, ...]:
+        """Questions that the library itself suggests: its conditions and question headings."""
+        view = self.snapshot()
+        opening = {"pl": "Co robić, "}.get(language, "What should I do ")
+        found: dict[str, str] = {}
+        for unit in sorted(view.units.values(), key=lambda unit: (-(unit.urgent is not None), unit.document, unit.span)):
+            if unit.kind is not Kind.PRACTICE or unit.language != language or unit.condition is None:
+                continue
+            text = " ".join(unit.condition.of(view.document(unit.document).text).split())
+            first = text.split()[0].casefold()
+            if first in EXAMPLE_OPENERS and EXAMPLE_WORDS[0] <= len(text.split()) <= EXAMPLE_WORDS[1]:
+                found.setdefault(unit.document, f"{opening}{text[0].lower()}{text[1:]}?")
+        return tuple(list(found.values())[:most])
+
+    # -- changing ------------------------------------------------------------------------
+
+    def add(self, paths: Iterable[Path | str], *, progress: Progress | None = None) -> AddReport:
+        """Add or update files and folders; documents of a folder whose file is gone are removed."""
+        report = build.AddReport()
+        listed = [Path(path) for path in paths]
+        sources = build.from_paths(listed, report)
+        named = {source.name for source in sources}
+        folders = [str(path.resolve()) for path in listed if path.is_dir()]
+        gone = [
+            info.source
+            for info in self.documents()
+            if info.source not in named
+            and any(info.source.startswith(f"{folder}/") for folder in folders)
+        ]
+        return self._change(sources, report, gone, progress)
+
+    def add_upload(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
+        """Add a file that was handed over, under `uploads/NAME`."""
+        source = build.Source(f"uploads/{name.replace('/', '_')}", lambda: data)
+        return self._change([source], build.AddReport(), [], progress)
+
+    def remove(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Remove documents by name or id; `restore` brings one back.
+
+        Raises:
+            NotFound: one is not there; none is removed then.
+        """
+        infos = [self.info(name) for name in names]
+        with self._alone():
+            build.remove(
+                self._store,
+                [info.source for info in infos],
+                [info.name for info in infos],
+                self.embedders()[0].name,
+            )
+        return tuple(info.name for info in infos)
+
+    def restore(self, name: str, *, progress: Progress | None = None) -> AddReport:
+        """Bring back a document that was removed.
+
+        Raises:
+            NotFound: nothing of this name was removed.
+        """
+        found = self._store.rows(
+            "SELECT source, data FROM removed WHERE name = ? OR source = ? ORDER BY at DESC", name, name
+        )
+        if not found:
+            raise NotFound(f"{name}: nothing of this name was removed")
+        source = build.Source(found[0]["source"], lambda: bytes(found[0]["data"]))
+        return self._change([source], build.AddReport(), [], progress)
+
+    def rebuild(self, *, progress: Progress | None = None) -> AddReport:
+        """Read and embed every document anew, with the models that are set now."""
+        with self._alone():
+            return build.rebuild(self._store, lambda: self.embedders(check=False), progress=progress)
+
+    def _change(
+        self, sources: Sequence[build.Source], report: AddReport, gone: Sequence[str], progress: Progress | None
+    ) -> AddReport:
+        with self._alone():
+            return build.add(
+                self._store, sources, self.embedders, self._settings, report, gone=gone, progress=progress
+            )
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One change at a time, also among processes.
+
+        Raises:
+            LibraryError: another is still changing the library after `PATIENCE` seconds.
+        """
+        lock = FileLock(self.folder / "changing.lock", timeout=PATIENCE)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise LibraryError(
+                f"{self.folder}: another program is changing this library; try again when it is done"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # -- models and indexes --------------------------------------------------------------
+
+    def embedders(self, *, check: bool = True) -> Sequence[Embedder]:
+        """The library's models, loaded once.
+
+        Raises:
+            OtherModel: the vectors in the library were made by others.
+        """
+        with self._lock:
+            if self._embedders is None:
+                self._embedders = tuple(models.load(name) for name in self._settings.models)
+            if check:
+                self._check(self._embedders)
+            return self._embedders
+
+    def _check(self, embedders: Sequence[Embedder]) -> None:
+        stored = self._store.rows("SELECT name, fingerprint FROM models ORDER BY position")
+        if not stored:
+            return
+        had = [(row["name"], row["fingerprint"]) for row in stored]
+        have = [(embedder.name, embedder.fingerprint) for embedder in embedders]
+        if had != have:
+            raise OtherModel(
+                f"{self.folder}: made with {', '.join(name for name, _ in had)}, and vectors of "
+                f"{', '.join(name for name, _ in have)} cannot be compared with these (other model or "
+                f"weights); run `guidegraph rebuild --library {self.folder}`, or set the model back"
+            )
+
+    def searcher(self) -> Searcher:
+        """What searching reads, for the present revision; FAISS files are made anew if need be."""
+        with self._lock:
+            revision = self.revision
+            if self._searcher is None or self._searcher[0] != revision:
+                self._searcher = (revision, self._open_searcher(revision))
+            return self._searcher[1]
+
+    def _open_searcher(self, revision: str) -> Searcher:
+        languages = {row["id"]: row["language"] for row in self._store.rows("SELECT id, language FROM passages")}
+        fields = []
+        for embedder in self.embedders():
+            passages = self._index("passage", embedder, revision)
+            units = self._index("unit", embedder, revision)
+            ids = np.sort(passages.ids)
+            step = max(1, len(ids) // BACKGROUND)
+            sample = ids[::step][:BACKGROUND]
+            fields.append(
+                Field(embedder, passages, units, passages.reconstruct(sample), frozenset(map(int, ids)))
+            )
+        return Searcher(tuple(fields), self._store.connection, languages, self.snapshot().home)
+
+    def _index(self, part: str, embedder: Embedder, revision: str) -> VectorIndex:
+        slug = "".join(letter if letter.isalnum() else "-" for letter in embedder.name)
+        path = self.folder / f"{part}s.{slug}.faiss"
+        try:
+            return VectorIndex.open(path, revision=revision, fingerprint=embedder.fingerprint)
+        except Mismatch:
+            found = self._store.rows(
+                f"SELECT {part} AS id, vector FROM {part}_vectors WHERE model = ? ORDER BY {part}",  # noqa: S608
+                embedder.name,
+            )
+            vectors = store.load_vectors(found, embedder.dimension)
+            index = VectorIndex.build([row["id"] for row in found], vectors)
+            try:
+                index.save(path, revision=revision, fingerprint=embedder.fingerprint)
+            except OSError as error:  # a library on a read-only disk can still be asked
+                _log.warning("%s: not saved (%s); it is made anew each time", path, error.strerror)
+            return index
+
+
+PATIENCE: Final = 120.0
+"""Seconds to wait for another change of the library: adding a long manual takes about a minute."""
+
+EXAMPLE_OPENERS: Final = frozenset({"if", "when", "gdy", "kiedy", "jeśli", "jeżeli"})
+EXAMPLE_WORDS: Final = (4, 12)
+"""Words of a condition that makes a good example question."""
