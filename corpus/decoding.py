@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.errors import Unreadable
+from corpus.language import detect
 
 _MARKS: Final = (  # longest first: the UTF-32 mark begins with the UTF-16 one
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -37,6 +38,10 @@ _SUPERSETS: Final = {
     "tis-620": "cp874",
     "iso8859-11": "cp874",
 }
+
+# No byte sequence of prose is valid in a wrong one of these for long.
+_MULTI_BYTE: Final = ("cp932", "euc_jp", "cp949", "gb18030", "big5")
+_MULTI_BYTE_LANGUAGES: Final = ("ja", "ko", "zh")
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Text has next to no control characters, random bytes have 11 % of them.
@@ -118,20 +123,25 @@ def _try(data: bytes, charset: str) -> Decoded | None:
 
 
 def _guessed(source: str, data: bytes) -> Decoded:
-    """Decode by statistics; refuse where another charset would do as well and read otherwise."""
+    """Decode by alphabets or statistics; refuse where two charsets do and read otherwise."""
+    from corpus.alphabets import readings  # noqa: PLC0415 - few files need it
+
+    found = readings(data)
+    if len(found) == 1:
+        text, charset = next(iter(found.items()))
+        return Decoded(text, charset, 0)
+    if found:
+        reason = f"its encoding may be {' or '.join(sorted(found.values()))}"
+        raise Unreadable(source, reason, _REMEDY)
+    return _by_statistics(source, data)
+
+
+def _by_statistics(source: str, data: bytes) -> Decoded:
+    """Decode a multi-byte charset; what is left of one-byte ones would be a guess."""
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
-    matches = from_bytes(data)
-    best = matches.best()
-    if best is None:
-        raise Unreadable(source, "its encoding cannot be told", _REMEDY)
-    text = str(best)
-    for other in matches:
-        same = (other.chaos, other.coherence) == (best.chaos, best.coherence)
-        if same and str(other) != text:
-            reason = f"its encoding may be {best.encoding} or {other.encoding}"
-            raise Unreadable(source, reason, _REMEDY)
-    decoded = _try(data, best.encoding)
-    if decoded is None:
+    best = from_bytes(data, cp_isolation=list(_MULTI_BYTE)).best()
+    decoded = _try(data, best.encoding) if best else None
+    if decoded is None or detect(decoded.text) not in _MULTI_BYTE_LANGUAGES:
         raise Unreadable(source, "its encoding cannot be told", _REMEDY)
     return decoded

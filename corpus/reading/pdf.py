@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HYPHENS: Final = "\ufffe\x02\u00ad-\u2010"
+_LINE_HYPHEN: Final = re.compile("\ufffe(?!$)")
 _PRIVATE_BULLETS: Final = "\uf0b7\uf0a7\uf0d8\uf076\uf02d"  # Symbol and Wingdings
 _UNSHOWN: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufeff\ufffe\uffff]")
 _PAGE_NUMBER: Final = re.compile(
@@ -195,7 +196,7 @@ def _mark_running(pages: list[list[_Line]]) -> list[_Line]:
             chrome = ""
             if edge and len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.words):
                 chrome = "page number"
-            elif edge and keys[_key(line)] >= enough:
+            elif edge and keys[_key(line)] >= (_FEWEST_PAGES if _numbered(line) else enough):
                 chrome = "running head"
             marked.append(replace(line, chrome=chrome) if chrome else line)
     return marked
@@ -203,6 +204,11 @@ def _mark_running(pages: list[list[_Line]]) -> list[_Line]:
 
 def _key(line: _Line) -> str:
     return re.sub(r"\d+", "#", line.words.casefold())
+
+
+def _numbered(line: _Line) -> bool:
+    """Say whether a line begins or ends with a number, as heads with the page's do."""
+    return line.words[0].isdigit() or line.words[-1].isdigit()
 
 
 def _blocks(assembly: Assembly, lines: list[_Line]) -> None:
@@ -298,19 +304,32 @@ def _goes_on(last: _Line, line: _Line, body: float, width: float) -> bool:
 
 
 def _join(assembly: Assembly, group: list[_Line], skipped: int) -> None:
-    """Add the lines of a group, hyphens at their ends undone."""
+    """Add the lines of a group, hyphens at their ends undone.
+
+    PDFium puts U+FFFE for a hyphen that it takes to end a line, and goes on with the next.
+    """
     for number, line in enumerate(group):
-        words = line.words[skipped:] if not number else line.words
-        offset = line.offset + (skipped if not number else 0)
+        start = 0 if number else skipped
         following = group[number + 1].words if number + 1 < len(group) else ""
-        broken = len(words) > 1 and words[-1] in _HYPHENS and words[-2].isalpha()
-        if following and broken and following[0].islower():
-            assembly.add(words[:-1], line.page, offset)
-            continue
-        if words[-1:] == "\ufffe":
-            assembly.add(words[:-1], line.page, offset)
-            assembly.add("-", line.page, offset + len(words) - 1)
-        else:
+        pieces = [*_LINE_HYPHEN.split(line.words[start:])]
+        offset = line.offset + start
+        for piece, after in zip(pieces, [*pieces[1:], following], strict=True):
+            last = after is following and piece is pieces[-1]
+            hyphen = _broken(piece, last=last)
+            undone = hyphen and after[:1].islower()
+            words = piece[:-1] if hyphen and last and undone else piece
             assembly.add(words, line.page, offset)
-        if following:
-            assembly.add("\n" if len(group) > 1 and line.size == 0 else " ")
+            offset += len(piece)
+            if not last:
+                if not undone:
+                    assembly.add("-", line.page, offset)
+                offset += 1
+            elif following and not undone:
+                assembly.add(" ")
+
+
+def _broken(piece: str, *, last: bool) -> bool:
+    """Say whether a word was broken after `piece`; the last of a line has its hyphen still."""
+    if not last:
+        return piece[-1:].isalpha()
+    return len(piece) > 1 and piece[-1] in _HYPHENS and piece[-2].isalpha()
