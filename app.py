@@ -14,12 +14,10 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="Guidegraph", page_icon="🧭", layout="wide")
     st.html(ASSETS / "page.css")
-    st.logo(LOGO, size="large")
+    st.logo(str(LOGO), size="large")
     pages = {
         ASK: st.Page(ask.page, title="Ask", icon=":material/search:", default=True),
-        EXPLORE: st.Page(
-            explore.page, title="Explore", icon=":material/hub:", url_path=EXPLORE
-        ),
+        EXPLORE: st.Page(explore.page, title="Explore", icon=":material/hub:", url_path=EXPLORE),
         LIBRARY: st.Page(
             shelf.page, title="Library", icon=":material/menu_book:", url_path=LIBRARY
         ),

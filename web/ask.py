@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 MOST_EXAMPLES = 5
 """Example questions offered: two rows on a wide page."""
 
-ICONS = {
-    "answered": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
-    "partly": '<path d="M12 3a9 9 0 0 0 0 18z" fill="currentColor"/><circle cx="12" cy="12" r="9"/>',
-    "uncovered": '<circle cx="12" cy="12" r="9"/><path d="m6 18 12-12"/>',
-}
-
 
 def page() -> None:
     """Draw the page."""
@@ -43,7 +37,8 @@ def page() -> None:
 def _question() -> str:
     asked = st.session_state.get("q") or st.query_params.get("q", "")
     with st.container(key="asking"):
-        st.html("<h1>What should I do when …</h1>")
+        small = ' class="gg-small"' if asked else ""
+        st.html(f"<h1{small}>What should I do when …</h1>")
         if not asked:
             st.html(
                 '<p class="gg-lead">Describe the situation in your own words. You get what your '
@@ -70,10 +65,10 @@ def _welcome() -> None:
     library = opened.current()
     documents = library.documents()
     spoken = sorted({info.language for info in documents if info.language != "und"})
-    examples = [text for code in spoken or ["en"] for text in library.examples(code)]
+    examples = dict.fromkeys(text for code in spoken or ["en"] for text in library.examples(code))
     chips = "".join(
         link(address(ASK, q=text), escape(text), classes="gg-chip")
-        for text in examples[:MOST_EXAMPLES]
+        for text in list(examples)[:MOST_EXAMPLES]
     )
     if chips:
         st.html(
@@ -137,9 +132,7 @@ def _body(answer: Answer, cites: list[Cited]) -> None:
             width="content",
         )
     held = words.count(len(opened.current().documents()), "document")
-    st.html(
-        f'<p class="gg-foot">From {held}, library revision {escape(answer.revision[:12])}.</p>'
-    )
+    st.html(f'<p class="gg-foot">From {held}, library revision {escape(answer.revision[:12])}.</p>')
 
 
 def verdict(answer: Answer) -> str:
@@ -152,10 +145,7 @@ def verdict(answer: Answer) -> str:
     if answer.verdict is not Verdict.NOT_COVERED and not any(answer.sections.values()):
         explanation = "No line could be quoted for it."
     sure = round(100 * answer.confidence)
-    icon = (
-        '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" '
-        f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{ICONS[style]}</svg>'
-    )
+    icon = '<span class="gg-icon" aria-hidden="true"></span>'
     return (
         f'<section class="gg-verdict {style}">{icon}<h2>{headline}</h2>'
         f'<span class="gg-match" title="How often an answer like this one is right">'

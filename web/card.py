@@ -24,9 +24,7 @@ MOST_LINKS = 60
 
 def card(idea: Idea) -> None:
     """Draw the card."""
-    st.html(
-        f'<section class="gg-panel">{_head(idea)}{_mentions(idea)}{_links(idea)}</section>'
-    )
+    st.html(f'<section class="gg-panel">{_head(idea)}{_mentions(idea)}{_links(idea)}</section>')
 
 
 def _head(idea: Idea) -> str:

@@ -156,4 +156,4 @@ def table(ideas: Sequence[Idea], edges: Sequence[Edge], hidden: set[str]) -> str
 
 def _cell(idea: Idea) -> str:
     to = address(EXPLORE, idea=idea.id)
-    return f'{sign(idea.kind.value)}{link(to, escape(idea.name), classes="gg-said")}'
+    return f"{sign(idea.kind.value)}{link(to, escape(idea.name), classes='gg-said')}"

@@ -64,6 +64,7 @@ class Hardening:
     """Adds the headers, closes what is not used, and refuses sockets of a foreign origin."""
 
     def __init__(self, app: ASGIApp) -> None:
+        """Take the application to stand before."""
         self._app = app
         self._headers = {
             "Content-Security-Policy": policy(),

@@ -9,15 +9,17 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from answer.records import AnswerSection
+from corpus.records import Span
 from web import words
 from web.address import EXPLORE, address, link
 from web.source import Cited
-from web.verbatim import said
+from web.verbatim import Mark, language_of, marked, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from answer.records import Answer, AnswerSection, Line
+    from answer.records import Answer, Line
 
 MOST_CITES = 4
 """Numbers shown beside a line; the other mentions are one click away, on the idea's own page."""
@@ -29,7 +31,7 @@ def number(answer: Answer) -> list[Cited]:
     shown = [line for lines in answer.sections.values() for line in lines] + list(answer.nearest)
     for line in shown:
         for citation in line.citations[:MOST_CITES]:
-            cited = Cited(len(found) + 1, citation, line)
+            cited = Cited(len(found) + 1, citation, line, answer.confidence)
             found.setdefault(str(cited.place), cited)
     return list(found.values())
 
@@ -38,13 +40,14 @@ class Writer:
     """Writes lines for one answer: knows the numbers of its citations and its question."""
 
     def __init__(self, answer: Answer, cites: list[Cited], name_of: Callable[[str], str]) -> None:
+        """Take the answer, its numbered citations, and a way from an idea's id to its name."""
         self._question = answer.question
         self._numbers = {str(cited.place): cited.number for cited in cites}
         self._name_of = name_of
 
     def section(self, key: AnswerSection, lines: Iterable[Line]) -> str:
         """One section with its heading, or nothing if it has no lines."""
-        rows = "".join(self.line(line) for line in lines)
+        rows = "".join(self.line(line, speaking=key is AnswerSection.SAY) for line in lines)
         if not rows:
             return ""
         heading, holds = words.SECTIONS[key]
@@ -53,28 +56,35 @@ class Writer:
             f"<ol>{rows}</ol></section>"
         )
 
-    def line(self, line: Line) -> str:
-        """One line: its badge, its words, the terms on which it holds, its sources."""
+    def line(self, line: Line, *, speaking: bool = False) -> str:
+        """One line: its badge, its words, the terms on which it holds, its sources.
+
+        `speaking` puts the words to say first, and what stands around them below.
+        """
         language = line.citations[0].language if line.citations else ""
-        spoken = speech(line.wording, language) if line.wording else ""
+        text = shown(line, language)
+        if speaking and line.wording:
+            around = shown(line, language, classes="gg-around")
+            text = speech(line.wording, language) + (around if line.text != line.wording else "")
         return (
             f'<li class="gg-line"><div class="gg-gutter">{badge(line)}</div><div>'
-            f"{said(line.text, language)}{spoken}{self._terms(line, language)}"
-            f"{self._facts(line)}</div></li>"
+            f"{text}{self._terms(line, language)}{self._facts(line)}</div></li>"
         )
 
     def _terms(self, line: Line, language: str) -> str:
+        """What the text of the line itself does not show: terms said elsewhere, and what helps."""
         terms = [
-            (name, said(text, language, tag="span"))
-            for name, text in (("Holds", line.condition), ("Except", line.exception))
-            if text
+            (name, said(words_, language, tag="span"))
+            for name, words_ in (("Condition", line.condition), ("Exception", line.exception))
+            if words_ and words_ not in line.text
         ]
         if line.mitigated_by:
-            helps = " · ".join(
-                link(address(EXPLORE, idea=idea), said(self._name_of(idea), tag="span"))
+            helps = "".join(
+                f"<li>{link(address(EXPLORE, idea=idea), said(self._name_of(idea), tag='span'))}"
+                "</li>"
                 for idea in line.mitigated_by
             )
-            terms.append(("What helps", helps))
+            terms.append(("What helps", f"<ul>{helps}</ul>"))
         rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in terms)
         return f'<dl class="gg-terms">{rows}</dl>' if rows else ""
 
@@ -93,6 +103,21 @@ class Writer:
             label = f"Source {shown}: {citation.document}"
             links.append(link(to, str(shown), classes="gg-cite", label=label, cite=place))
         return f'<span class="gg-cites">{"".join(links)}</span>'
+
+
+def shown(line: Line, language: str, *, classes: str = "") -> str:
+    """The text of a line, with the words that show its condition, exception and wording set apart.
+
+    The labels come from the style sheet: the text itself stays as it stands in the document.
+    """
+    marks = []
+    for name in ("condition", "exception", "wording"):
+        part = getattr(line, name)
+        if part and part in line.text:
+            start = line.text.index(part)
+            marks.append(Mark(Span(start, start + len(part)), f"gg-{name}"))
+    html = marked(line.text, Span(0, len(line.text)), marks)
+    return f'<p class="gg-said {classes}"{language_of(language)}>{html}</p>'
 
 
 def badge(line: Line) -> str:
@@ -117,9 +142,9 @@ def sign(kind: str) -> str:
 
 def speech(wording: str, language: str) -> str:
     """Words to say, with a button that copies them."""
-    lang = f' lang="{escape(language)}"' if language not in {"", "und"} else ""
     return (
-        f'<div class="gg-speech"><p class="gg-said"{lang}>“<span data-gg-text>{escape(wording)}'
+        f'<div class="gg-speech"><p class="gg-said"{language_of(language)}>“'
+        f"<span data-gg-text>{escape(wording)}"
         '</span>”</p><button type="button" class="gg-button" data-gg-copy="text">Copy</button>'
         "</div>"
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from answer.library import Library
 
 from answer.errors import LibraryError
-from answer.library import Library
 
 if TYPE_CHECKING:
     from answer.records import Answer
@@ -35,6 +35,7 @@ def library(place: Path) -> Library:
 
     Raises:
         LibraryError: there is none, or it cannot be opened.
+
     """
     return Library.open(place)
 
@@ -47,13 +48,18 @@ def current() -> Library:
     return library(place)
 
 
+def _key() -> tuple[str, str]:
+    """What every kept result belongs to: the library and its revision."""
+    return str(folder()), current().revision
+
+
 def ask(question: str) -> Answer:
     """The library's answer."""
-    return _ask(str(folder()), current().revision, question)
+    return _ask(_key(), question)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Looking in the guidance …")
-def _ask(folder: str, revision: str, question: str) -> Answer:
+def _ask(key: tuple[str, str], question: str) -> Answer:  # noqa: ARG001 - Streamlit keeps results by it
     return current().ask(question)
 
 
@@ -62,20 +68,21 @@ def document(name: str) -> Document:
 
     Raises:
         LibraryError: there is none.
+
     """
-    return _document(str(folder()), current().revision, name)
+    return _document(_key(), name)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _document(folder: str, revision: str, name: str) -> Document:
+def _document(key: tuple[str, str], name: str) -> Document:  # noqa: ARG001 - as above
     return current().document(name)
 
 
 def kinds_of(name: str) -> dict[str, int]:
     """How many units of each kind the document of this name has."""
-    return _kinds_of(str(folder()), current().revision, name)
+    return _kinds_of(_key(), name)
 
 
 @st.cache_resource(max_entries=4096, show_spinner=False)
-def _kinds_of(folder: str, revision: str, name: str) -> dict[str, int]:
+def _kinds_of(key: tuple[str, str], name: str) -> dict[str, int]:  # noqa: ARG001 - as above
     return Counter(unit.kind.value for unit in current().units_of(name))

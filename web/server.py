@@ -43,6 +43,7 @@ class PortTakenError(ValueError):
     """Another program listens at the port."""
 
     def __init__(self, port: int) -> None:
+        """Take the port."""
         super().__init__(f"port {port}: in use by another program; choose another with --port")
         self.port = port
 
@@ -54,6 +55,7 @@ def serve(library: Path, port: int, *, open_browser: bool = False) -> None:
 
     Raises:
         PortTakenError: the port is in use.
+
     """
     listener = _listen(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}"

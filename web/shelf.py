@@ -76,7 +76,7 @@ def _take(files: Sequence[Any]) -> None:
                 continue
             for key, names in found.items():
                 names.extend(getattr(report, key))
-            refused.extend((row["source"], row["reason"]) for row in report.refused)
+            refused.extend(report.refused)
         status.update(label="Done", state="complete")
     st.session_state["reports"] = report_of(found, refused)
     st.rerun()
@@ -183,14 +183,17 @@ def _confirm(name: str) -> None:
         "shown in answers. You can undo this.</p>"
     )
     with st.container(horizontal=True):
-        if st.button("Remove", type="primary", key="remove-yes"):
-            opened.current().remove([name])
-            st.session_state["removed"] = name
-            if "doc" in st.query_params:
-                del st.query_params["doc"]
+        gone = st.button("Remove", type="primary", key="remove-yes", on_click=_remove, args=(name,))
+        if gone:
             st.rerun()
         if st.button("Keep it", key="remove-no"):
             st.rerun()
+
+
+def _remove(name: str) -> None:
+    opened.current().remove([name])
+    st.session_state["removed"] = name
+    wire.show()
 
 
 def _undo() -> None:

@@ -16,7 +16,7 @@ from answer.errors import LibraryError
 from corpus.records import Document, Span
 from web import opened, words
 from web.address import LIBRARY, Place, address, link
-from web.verbatim import Mark, headings_of, in_context, marked, said, set_aside
+from web.verbatim import Mark, headings_of, in_context, language_of, marked, said, set_aside
 
 if TYPE_CHECKING:
     from answer.records import Citation, Line
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation with its number on the page, and the line that it belongs to, if any."""
+    """A citation with its number on the page; in an answer also its line and how sure that is."""
 
     number: int
     citation: Citation
     line: Line | None = None
+    confidence: float | None = None
 
     @property
     def place(self) -> Place:
@@ -71,7 +72,7 @@ def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
             '<p class="gg-broken">The document has changed: these words no longer stand '
             "at this place, so they are not shown.</p>"
         )
-    lang = f' lang="{escape(document.language)}"' if document.language != "und" else ""
+    lang = language_of(document.language)
     passages = "".join(
         f'<blockquote class="gg-passage gg-said"{lang}>{html}</blockquote>'
         for html in in_context(document, place.span)
@@ -87,9 +88,21 @@ def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
         path = f'<p class="gg-path">{escape(cited.citation.heading.replace(" > ", " › "))}</p>'
         twin = _twin(cited.citation)
     if cited is not None and cited.line is not None:
-        facts.append(("Said by", escape(words.sources(cited.line.sources)[len("said by ") :])))
+        facts += _three(cited.line, cited.confidence)
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     return f'{path}{passages}<dl class="gg-facts-list">{rows}</dl>{twin}'
+
+
+def _three(line: Line, confidence: float | None) -> list[tuple[str, str]]:
+    """Strength of the wording, confidence in the match, number of sources: three things."""
+    facts = []
+    if line.strength:
+        meaning = words.STRENGTHS.get(line.strength, "")
+        facts.append(("Wording", f"<b>{escape(line.strength)}</b>: {meaning}"))
+    if confidence is not None:
+        facts.append(("Match", f"{words.match(confidence)}, {round(100 * confidence)} in 100"))
+    facts.append(("Said by", words.sources(line.sources).removeprefix("said by ")))
+    return facts
 
 
 def _twin(citation: Citation) -> str:
@@ -120,7 +133,7 @@ def whole(document: Document, marks: list[Mark]) -> str:
     """The whole text of a document in a box of its own, scrolled to the mark to reveal."""
     every = [*headings_of(document), *set_aside(document), *marks]
     body = marked(document.text, Span(0, len(document.text)), every)
-    lang = f' lang="{escape(document.language)}"' if document.language != "und" else ""
+    lang = language_of(document.language)
     label = escape(document.title or document.source)
     return (
         f'<div class="gg-doc gg-scroll gg-said" tabindex="0" role="region"'
@@ -129,25 +142,29 @@ def whole(document: Document, marks: list[Mark]) -> str:
 
 
 def listing(cites: list[Cited], to: str, **parameters: str) -> str:
-    """All sources of an answer, each a link to its passage."""
-    rows = []
+    """All sources of an answer by document and section, each number a link to its passage."""
+    documents: dict[str, dict[str, list[str]]] = {}
     for cited in cites:
-        citation = cited.citation
-        where = address(to, **parameters, cite=str(cited.place))
+        citation, key = cited.citation, str(cited.place)
         number = link(
-            where,
+            address(to, **parameters, cite=key),
             str(cited.number),
             classes="gg-cite",
             label=f"Source {cited.number}: {citation.document}",
-            cite=str(cited.place),
+            cite=key,
         )
-        path = escape(citation.heading.replace(" > ", " › "))
-        rows.append(
-            f"<li>{number}<span>{escape(citation.document)}"
-            f'<span class="gg-path">{path or escape(words.language(citation.language))}</span>'
-            "</span></li>"
-        )
-    return (
-        '<section class="gg-panel"><h2>Sources</h2>'
-        f'<ol class="gg-sources">{"".join(rows)}</ol></section>'
+        sections = documents.setdefault(citation.document, {})
+        sections.setdefault(citation.heading, []).append(number)
+    rows = "".join(
+        f"<li><b>{escape(name)}</b><ul>{''.join(map(_numbers, sections.items()))}</ul></li>"
+        for name, sections in documents.items()
     )
+    return (
+        f'<section class="gg-panel"><h2>Sources</h2><ol class="gg-documents">{rows}</ol></section>'
+    )
+
+
+def _numbers(section: tuple[str, list[str]]) -> str:
+    heading, numbers = section
+    path = f'<span class="gg-path">{escape(heading.replace(" > ", " › "))}</span>'
+    return f'<li>{path if heading else ""}<span class="gg-cites">{"".join(numbers)}</span></li>'

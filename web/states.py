@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path  # noqa: TC003 - Streamlit resolves the annotations of callbacks
 
 import streamlit as st
+from answer.library import Library
 
 from answer.errors import LibraryError
-from answer.library import Library
 from web import opened
 from web.address import LIBRARY, address, link
 

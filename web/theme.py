@@ -28,10 +28,9 @@ THEME: Final[dict[str, str | float | bool]] = {
     "theme.dark.linkColor": "#76d3c7",
 }
 
-LOGO: Final = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none">
-<path d="M9 10.5 22.5 8M9.5 12 15 23m2-1L23.5 9" stroke="#6f918d" stroke-width="2"/>
-<rect x="3.5" y="6.5" width="8" height="8" rx="2" fill="#5a6fd0"/>
-<path d="m24 3 5 5-5 5-5-5z" fill="#d0574a"/><circle cx="16" cy="25" r="4.5" fill="#2c9a86"/>
-</svg>"""
-"""Three linked ideas in the shapes of their kinds: a principle, a risk, a practice."""
+LOGO: Final = ASSETS / "logo.svg"
+"""Three linked ideas in the shapes of their kinds (a principle, a risk, a practice), and the name.
+
+The letters are outlines of Source Sans (SIL Open Font License 1.1), because an image cannot use
+the page's fonts; their colour reads on both grounds.
+"""

@@ -6,14 +6,15 @@ line breaks, and an image address in the text would be loaded.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from corpus.records import Document, Passage, Span
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from corpus.records import Document, Passage, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
 
     Marks may overlap: the text is cut at every end, and a piece lies in all marks that cover it.
 
+    >>> from corpus.records import Span
     >>> marked("a < b", Span(0, 5), [Mark(Span(2, 3), "hit", "mark")])
     'a <mark class="hit">&lt;</mark> b'
     """
@@ -45,7 +47,7 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
         ends.update(end for end in mark.span if within.start < end < within.end)
     cuts = sorted(ends)
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         over = [mark for mark in near if mark.span.start <= start and mark.span.end >= end]
         opening = "".join(mark.opening() for mark in over)
         closing = "".join(f"</{mark.tag}>" for mark in reversed(over))
@@ -53,10 +55,18 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
     return "".join(pieces)
 
 
+def language_of(code: str) -> str:
+    """The attribute that tells a reader program which language to speak.
+
+    >>> language_of("pl"), language_of("und")
+    (' lang="pl"', '')
+    """
+    return f' lang="{escape(code)}"' if code not in {"", "und"} else ""
+
+
 def said(text: str, language: str = "", *, tag: str = "p") -> str:
     """A quotation as an element of its own, in the face of the documents' words."""
-    lang = f' lang="{escape(language)}"' if language not in {"", "und"} else ""
-    return f'<{tag} class="gg-said"{lang}>{escape(text)}</{tag}>'
+    return f'<{tag} class="gg-said"{language_of(language)}>{escape(text)}</{tag}>'
 
 
 def passages_of(document: Document, span: Span) -> tuple[Passage, ...]:

@@ -1,65 +1,13 @@
-"""Invented guidance for the page tests: four small texts and what they say, unit by unit."""
+"""What the invented guidance beside this module says, unit by unit, and how it is linked."""
 
 from __future__ import annotations
 
-VISITS = """\
-Home · Services · Contact us
+from pathlib import Path
 
-# Home visits
-
-This leaflet is for people who call on neighbours for the Elm Street Visiting Circle.
-
-## Before the visit
-
-- Agree on a time limit: Say how long you will stay before you ring the bell. You should keep to it.
-- Read the *last* note in the book, so that you know what was promised.
-
-## When someone tells you more than they meant to
-
-People have a right to decide who knows their story. Trust grows when promises are kept.
-
-If a neighbour tells you about harm to a child, you must call the duty line the same day.
-
-Listen first. You can say: "Thank you for trusting me. I would like to think with you about who can help." Do not promise to keep a secret unless you know that nobody is in danger.
-
-A promise of silence may leave you alone with what you know, and it can delay help.
-
-A calm sentence at the right moment can put a nervous neighbour at ease.
-
-Like and share this page! #visits #elmstreet
-"""
-
-CIRCLE = """\
-# Handbook of the circle
-
-## Talking and listening
-
-Set the length of the visit at the door, before you sit down. A late end may be read as an invitation to stay every time.
-
-Consider a second visitor when the talk turns to money. Avoid advice on money or medicine: <b>you are a neighbour</b>, not an expert :red[here].
-
-## Looking after yourself
-
-You should talk with the coordinator after a hard visit. Carrying a worry alone may wear you down.
-
-Dignity comes first: a visit is a meeting of equals.
-"""
-
-WIZYTY = """\
-# Wizyty domowe
-
-## Przed wizytą
-
-Przed wizytą ustal, ile potrwa. Trzymaj się tego.
-
-## Gdy ktoś mówi więcej, niż zamierzał
-
-Ludzie mają prawo decydować, kto zna ich historię. Zaufanie rośnie, gdy dotrzymuje się obietnic.
-
-Obietnica milczenia może zostawić cię samego z tym, co wiesz.
-"""
-
-TEXTS = {"visits.md": VISITS, "handbook.md": CIRCLE, "wizyty.md": WIZYTY}
+TEXTS = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in sorted(Path(__file__).with_name("guidance").glob("*.md"))
+}
 
 UNITS: tuple[dict[str, str], ...] = (
     {
@@ -143,8 +91,7 @@ UNITS: tuple[dict[str, str], ...] = (
         "text": 'Listen first. You can say: "Thank you for trusting me. '
         'I would like to think with you about who can help."',
         "strength": "should",
-        "wording": "Thank you for trusting me. "
-        "I would like to think with you about who can help.",
+        "wording": "Thank you for trusting me. I would like to think with you about who can help.",
     },
     {
         "idea": "secret",

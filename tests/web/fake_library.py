@@ -6,18 +6,19 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fake_guidance import EDGES, TEXTS, UNITS
+
+from answer.errors import LibraryError
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
-from tests.web.fake_guidance import EDGES, TEXTS, UNITS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Progress = Callable[[int, int, str], None]
-
-
-class LibraryError(ValueError):
-    """A library that cannot be opened, or a document that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class AddReport:
     unchanged: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    refused: tuple[dict[str, str], ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class Library:
         document = self.document(row["in"])
         span = span_of(document.text, row["text"], Span(0, 0))
         assert span is not None
-        above = [p.heading_path for p in document.passages if p.span.end >= span.end][0]
+        above = next(p.heading_path for p in document.passages if p.span.end >= span.end)
         return Citation(
             row["in"],
             document.source,
@@ -218,7 +219,7 @@ class Library:
 
     def ask(self, question: str) -> Answer:
         situation = re.sub(r"^what should i do when ", "", question, flags=re.IGNORECASE)
-        sections: dict[AnswerSection, tuple[Line, ...]] = {key: () for key in AnswerSection}
+        sections: dict[AnswerSection, tuple[Line, ...]] = dict.fromkeys(AnswerSection, ())
         empty = Answer(
             question,
             situation,
@@ -289,8 +290,8 @@ class Library:
         *,
         steps: int,
         limit: int,
-        kinds: Iterable[Kind] | None = None,
-        relations: Iterable[Relation] | None = None,
+        kinds: Iterable[Kind] | None = None,  # noqa: ARG002 - the real one has it
+        relations: Iterable[Relation] | None = None,  # noqa: ARG002 - as above
     ) -> Neighbourhood:
         self.idea(idea_id)
         near = {idea_id}
@@ -310,7 +311,7 @@ class Library:
     def path(self, from_id: str, to_id: str) -> tuple[Edge, ...]:
         return tuple(e for e in self._edges() if (e.source, e.target) == (from_id, to_id))
 
-    def examples(self, language: str) -> tuple[str, ...]:
+    def examples(self, language: str) -> tuple[str, ...]:  # noqa: ARG002 - as above
         if not self._texts:
             return ()
         return (
@@ -333,9 +334,7 @@ class Library:
         for done, label in enumerate(("read", "split", "link")):
             progress(done + 1, 3, label)
         if not name.endswith((".txt", ".md")):
-            return AddReport(
-                refused=({"source": name, "reason": "not a format that Guidegraph reads"},)
-            )
+            return AddReport(refused=((name, "not a format that Guidegraph reads"),))
         text = data.decode()
         if self._texts.get(name) == text:
             return AddReport(unchanged=(name,))

@@ -10,6 +10,8 @@ import { drawing } from "./style.js";
 
 cytoscape.use(fcose);
 
+const NARROW = 600; // pixels: a phone
+const LEAST_ZOOM = 0.8; // labels stay readable; what does not fit is reached by moving the graph
 const LONGEST_LABEL = 46; // characters: two lines at the width below a node
 const graphs = new WeakMap();
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -28,8 +30,8 @@ function create(parentElement, data) {
   const root = parentElement.querySelector(".graph");
   const part = (name) => root.querySelector(name);
   const graph = { root, box: part(".canvas"), live: part(".live"), kinds: part(".kinds"), relations: part(".relations"), probe: part(".probe"), find: part("input"), sig: null, at: null, hidden: new Set(data.hidden ?? []) };
-  graph.box.style.height = `${data.height}px`;
-  graph.cy = cytoscape({ container: graph.box, minZoom: 0.1, maxZoom: 3, boxSelectionEnabled: false, wheelSensitivity: 0.4, userZoomingEnabled: false });
+  graph.box.style.height = `${graph.box.clientWidth < NARROW ? Math.round(data.height * 0.72) : data.height}px`;
+  graph.cy = cytoscape({ container: graph.box, minZoom: 0.1, maxZoom: 3, boxSelectionEnabled: false, userZoomingEnabled: false });
   listen(graph);
   return graph;
 }
@@ -101,7 +103,16 @@ function fill(graph, data) {
     cy.add(data.nodes.map(([id, name, kind]) => ({ data: { id, name, kind, short: shorten(name), size: 20 + Math.min(16, 3 * Math.sqrt(degree.get(id) ?? 0)) } })));
     cy.add(data.edges.map(([source, relation, target, words, both], index) => ({ data: { id: `e${index}`, source, target, relation, words, both } })));
   });
-  seeded(() => cy.layout({ name: "fcose", quality: "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: 120, nodeRepulsion: 9000, nodeSeparation: 110, padding: 24, fit: true }).run());
+  seeded(() => cy.layout({ name: "fcose", quality: "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: 46, nodeRepulsion: 5200, nodeSeparation: 60, gravity: 0.4, padding: 24, fit: true }).run());
+  frame(cy, data.idea);
+}
+
+/** Fits the graph, but never smaller than its labels can be read. */
+function frame(cy, idea) {
+  cy.fit(undefined, 24);
+  const node = cy.getElementById(idea);
+  if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(); }
+  else if (cy.zoom() < LEAST_ZOOM && node.length) { cy.zoom(LEAST_ZOOM); cy.center(node); }
 }
 
 /** A legend whose entries show or hide what they name. */

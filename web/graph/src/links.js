@@ -64,6 +64,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     wire.observer = new MutationObserver(() => { reveal(); markCurrent(wire.current); });
     wire.observer.observe(document.body, { childList: true, subtree: true });
     document.body.append(said);
+    document.documentElement.setAttribute("data-gg-links", ""); // from here on links are followed in place
   }
   wire.go = setTriggerValue;
   wire.current = data.cite ?? "";

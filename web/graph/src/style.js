@@ -25,7 +25,8 @@ export function drawing(probe, font) {
     { selector: "edge.near", style: {
       label: "data(words)", "font-family": font, "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.9,
       "text-background-padding": 2, "text-rotation": "autorotate", "line-color": accent, "target-arrow-color": accent, width: 2.2, "z-index": 9 } },
-    { selector: ".dim", style: { opacity: 0.25 } },
+    { selector: "node.dim", style: { opacity: 0.6 } },
+    { selector: "edge.dim", style: { opacity: 0.55 } },
     { selector: "node.near", style: { "z-index": 11, "min-zoomed-font-size": 0 } },
     { selector: "node.hit", style: { "border-width": 4, "border-color": ink } },
     { selector: "node.focus", style: { "border-width": 5, "border-color": accent, "font-weight": 700, "z-index": 12 } },

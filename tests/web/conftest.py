@@ -1,0 +1,139 @@
+"""The app over the fake library: page by page without a browser, and whole in Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+for path in (HERE, ROOT):
+    if str(path) not in sys.path:
+        sys.path.insert(0, str(path))
+
+import fake_library  # noqa: E402 - found by the path above
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+    from streamlit.testing.v1 import AppTest
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Options that keep Chromium itself from calling home, so that every call seen is the page's."""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+PAGE = "from web import {0}\n{0}.page()\n"
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder whose library is the fake; modules of `web` are read anew with it."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "web"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "answer.library", fake_library)  # type: ignore[arg-type]
+    monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def draw(fake: Path) -> Callable[..., AppTest]:  # noqa: ARG001 - puts the fake in place
+    """Draw a page with parameters of its address."""
+    from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - a second, only for these tests
+
+    def run(page: str, **parameters: str) -> AppTest:
+        app = AppTest.from_string(PAGE.format(page), default_timeout=20)
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return run
+
+
+def html_of(app: AppTest) -> str:
+    """All HTML that a page wrote."""
+    return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the served app."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("library")
+    command = [sys.executable, str(HERE / "serve_fake.py"), str(folder), str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)  # noqa: S603
+    base = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{base}/_stcore/health", timeout=1).close()  # noqa: S310
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield base
+    server.terminate()
+    server.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium, for one module: while it runs, no other asyncio loop can in this thread."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        reason = f"no browser: install one of {', '.join(BROWSERS)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that fails its test on a call elsewhere, an error, or a breach of the policy."""
+    context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    own, wrong = urlsplit(address).netloc, []
+
+    def seen(request: Any) -> None:  # noqa: ANN401 - Playwright's Request
+        to = urlsplit(request.url)
+        if to.scheme in {"http", "https", "ws", "wss"} and to.netloc != own:
+            wrong.append(f"called {request.url}")
+
+    context.on("request", seen)
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            wrong.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    page.set_default_timeout(15_000)
+    yield page
+    page.wait_for_timeout(200)
+    context.close()
+    assert not wrong, wrong

@@ -1,0 +1,152 @@
+"""The app in a real browser, over the fake library: what only a browser can show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+QUESTION = "someone tells me more than they meant to"
+RUN_AXE = """() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    // Streamlit's own upload field is built so.
+    rules: {"presentation-role-conflict": {enabled: false}},
+})"""
+AXE = ROOT / "web" / "graph" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def test_a_question_leads_to_a_quotation_marked_in_its_passage(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Your situation or question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The guidance answers this")).to_be_visible()
+    page.get_by_role("link", name="Source 2: visits.md").first.click()
+    mark = page.locator(".gg-panel mark")
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_have_text(re.compile("^Listen first. You can say: "))
+    expect(page).to_have_url(re.compile(r"cite=visits\.md%3A559-665"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sources")).to_be_visible()
+    expect(page.get_by_label("Your situation or question")).to_have_value(QUESTION)
+
+
+def test_a_shared_link_opens_the_same_citation(page: Page) -> None:
+    page.goto(f"/?q={QUESTION}&cite=visits.md:559-665")
+    expect(page.locator(".gg-panel mark")).to_be_visible()
+    page.get_by_role("button", name="Show in the whole document").click()
+    whole = page.get_by_role("dialog").locator("mark")
+    expect(whole).to_be_in_viewport()
+    expect(whole).to_have_text(re.compile("^Listen first"))
+
+
+def test_words_to_say_go_to_the_clipboard(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/?q={QUESTION}")
+    page.wait_for_selector("html[data-gg-links]", state="attached")
+    page.get_by_role("button", name="Copy", exact=True).first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "Thank you for trusting me. I would like to think with you about who can help."
+
+
+def test_an_example_is_asked_by_one_click(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="What should I say before the visit?").click()
+    expect(page.get_by_role("heading", name="The guidance answers this")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?q=What"))
+
+
+def test_the_graph_is_walked_by_keyboard_and_back_returns(page: Page) -> None:
+    page.goto("/explore?idea=trust")
+    graph = page.get_by_role("application")
+    expect(graph.locator("canvas").first).to_be_visible()
+    graph.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("idea=trust"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("idea=trust"))
+    expect(page.locator(".st-key-card h2")).to_have_text("Trust grows when promises are kept.")
+
+
+def test_a_click_on_a_node_opens_its_card(page: Page) -> None:
+    page.goto("/explore?idea=note")
+    box = page.get_by_role("application")
+    expect(box.locator("canvas").first).to_be_visible()
+    page.wait_for_timeout(600)
+    place = box.bounding_box()
+    assert place
+    # Two ideas and one link between them: the other one is the nearest click that hits a node.
+    for x in range(60, int(place["width"]) - 60, 24):
+        for y in (0.5, 0.35, 0.65, 0.2, 0.8):
+            page.mouse.move(place["x"] + x, place["y"] + y * place["height"])
+            if box.get_attribute("title") == "Trust grows when promises are kept.":
+                page.mouse.down()
+                page.mouse.up()
+                expect(page).to_have_url(re.compile("idea=trust"))
+                return
+    pytest.fail("no node was found under the mouse")
+
+
+def test_the_legend_hides_a_relation_in_the_graph_and_in_the_table(page: Page) -> None:
+    page.goto("/explore?idea=secret")
+    page.get_by_text("The same as a table").click()
+    table = page.get_by_role("region", name="Links as a table")
+    expect(table).to_contain_text("makes less likely")
+    page.get_by_role("button", name=re.compile("makes less likely")).click()
+    expect(table).not_to_contain_text("makes less likely")
+    expect(table).to_contain_text("is a way to live")
+
+
+def test_files_are_added_or_refused_with_the_reason(page: Page) -> None:
+    page.goto("/library")
+    files = [
+        {"name": "new.md", "mimeType": "text/markdown", "buffer": b"# New\n\nKnock first."},
+        {"name": "new.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"},
+    ]
+    page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Add to the library").click()
+    report = page.locator("section[role=status]")
+    expect(report).to_contain_text("added new.md")
+    expect(report).to_contain_text("refused new.pdf: not a format that Guidegraph reads")
+    page.get_by_role("link", name="New").click()
+    page.get_by_role("button", name="Remove this document").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_text("Removed new.md")).to_be_visible()
+
+
+@pytest.mark.parametrize("to", ["/", f"/?q={QUESTION}", "/explore?idea=trust", "/library"])
+def test_a_phone_shows_everything_in_one_column(page: Page, to: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(to)
+    expect(page.locator("h1").first).to_be_visible()
+    page.wait_for_timeout(300)
+    wide = page.evaluate("""[...document.querySelectorAll('.stMainBlockContainer *')]
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.gg-scrollx'))
+        .map(e => e.className)""")
+    assert wide == []
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci in web/graph)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_anyone(page: Page, scheme: str) -> None:
+    script = AXE.read_text(encoding="utf-8")
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    cite = "visits.md:155-253"
+    for to in (f"/?q={QUESTION}&cite={cite}", "/explore?idea=trust", "/library?doc=visits.md"):
+        page.goto(to)
+        expect(page.locator(".gg-panel, .gg-doc").first).to_be_visible()
+        page.wait_for_timeout(500)
+        page.evaluate(script)
+        found = page.evaluate(RUN_AXE)
+        assert [
+            (rule["id"], node["html"][:160], node["any"] and node["any"][0]["message"])
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ] == [], to

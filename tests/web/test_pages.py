@@ -1,0 +1,189 @@
+"""The pages without a browser: what each writes for a library, a question, an idea, a document."""
+
+from __future__ import annotations
+
+import html
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT, html_of
+from streamlit.testing.v1 import AppTest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Draw = Callable[..., AppTest]
+
+
+@pytest.fixture
+def door(fake: Path) -> AppTest:  # noqa: ARG001 - puts the fake in place
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+
+
+def test_the_door_leads_to_the_question(door: AppTest) -> None:
+    app = door.run()
+    assert not app.exception
+    assert app.text_input(key="q").label == "Your situation or question"
+    assert "What should I say before the visit?" in html_of(app)
+
+
+def test_a_typed_question_is_answered_with_its_sections_in_order(door: AppTest) -> None:
+    app = door.run()
+    app.text_input(key="q").input("a neighbour confides in me").run()
+    body = html_of(app)
+    headings = ["Urgent", "Do", "Say", "Avoid, and why", "The principle behind it"]
+    places = [body.index(f"<h2>{heading} <small>") for heading in headings]
+    assert places == sorted(places)
+    assert "The guidance answers this" in body
+
+
+def test_text_of_documents_is_shown_as_it_stands(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit"))
+    assert "Read the *last* note in the book" in body
+    assert "&lt;b&gt;you are a neighbour&lt;/b&gt;, not an expert :red[here]." in body
+
+
+def test_strength_match_and_sources_are_three_things(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit"))
+    assert 'title="The text says it is required">must</span>' in body
+    assert "strong match" in body
+    assert "said by 2 independent sources" in body
+
+
+def test_words_to_say_can_be_copied(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit"))
+    assert "<span data-gg-text>Thank you for trusting me. I would like to think" in body
+    assert 'data-gg-copy="text"' in body
+
+
+def test_what_is_not_covered_names_the_words_and_shows_the_nearest(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a moon rocket"))
+    assert "The guidance does not cover this" in body
+    assert "<b>moon</b> <b>rocket</b>" in body
+    assert "near in meaning, but no answer to this question" in body
+    assert "Consider a second visitor" in body
+
+
+def test_a_partly_covered_question_says_so(draw: Draw) -> None:
+    body = html_of(draw("ask", q="money"))
+    assert "The guidance answers part of this" in body
+    assert "fair match" in body
+
+
+def test_an_open_citation_marks_the_quotation_in_its_passage(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit", cite="visits.md:559-665"))
+    assert '<mark class="gg-reveal">Listen first. You can say: &quot;Thank you' in body
+    assert "Do not promise to keep a secret unless you know" in body.split("</mark>")[1]
+
+
+def test_a_citation_with_a_twin_shows_both_languages(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit", cite="visits.md:155-253"))
+    assert "<h3>The same in Polish</h3>" in body
+    assert "Przed wizytą ustal, ile potrwa." in body
+
+
+@pytest.mark.parametrize("cite", ["gone.md:1-5", "visits.md:90000-90005", "visits.md", "x:9-1"])
+def test_a_citation_that_leads_nowhere_harms_nothing(draw: Draw, cite: str) -> None:
+    app = draw("ask", q="a visit", cite=cite)
+    assert not app.exception
+    assert "<mark" not in html_of(app)
+
+
+def test_a_handout_can_be_downloaded(draw: Draw) -> None:
+    app = draw("ask", q="a visit")
+    assert [button.proto.label for button in app.get("download_button")] == ["Download as Markdown"]
+
+
+def test_explore_offers_ideas_of_every_kind(draw: Draw) -> None:
+    body = html_of(draw("explore"))
+    for heading in ("Principles", "Risks", "Practices", "Benefits"):
+        assert f"{heading} <span" in body
+
+
+def test_explore_finds_ideas_by_their_words(draw: Draw) -> None:
+    app = draw("explore")
+    app.text_input(key="find").input("promise").run()
+    found = html_of(app).split('role="status"')[1].split("<section>")[0]
+    assert "Trust grows when promises are kept." in found
+    assert "Dignity comes first" not in found
+
+
+def test_the_card_groups_links_by_relation_with_both_quotations(draw: Draw) -> None:
+    body = html_of(draw("explore", idea="secret"))
+    assert "<h3>makes less likely …</h3>" in body
+    assert "<h3>is a way to live …</h3>" in body
+    assert "Do not promise to keep a secret unless you know that nobody is in danger." in body
+    assert "A promise of silence may leave you alone with what you know, and it can" in body
+
+
+def test_the_graph_is_there_as_a_table(draw: Draw) -> None:
+    rows = html_of(draw("explore", idea="trust")).split("<tbody>")[1].split("<tr>")
+    assert any("Do not promise" in row and "is a way to live" in row for row in rows)
+
+
+def test_an_idea_that_is_gone_is_said_to_be_gone(draw: Draw) -> None:
+    assert "no longer in the library" in html_of(draw("explore", idea="nobody"))
+
+
+def test_the_library_lists_documents_with_what_they_say(draw: Draw) -> None:
+    body = html_of(draw("shelf"))
+    assert "Handbook of the circle" in body
+    assert "5 practices" in body
+    assert "<caption>3 documents</caption>" in body
+
+
+def test_a_document_shows_what_was_read_and_what_was_set_aside(draw: Draw) -> None:
+    body = html_of(draw("shelf", doc="visits.md"))
+    assert '<span class="aside" title="not used: menu">Home · Services · Contact us</span>' in body
+    assert '<span class="principle" title="principle">Trust grows when promises' in body
+    assert "hashtags, menu" in body
+
+
+def test_a_document_is_removed_after_a_question_and_can_come_back(draw: Draw) -> None:
+    app = draw("shelf", doc="wizyty.md")
+    app.button(key="remove-wizyty.md").click().run()
+    app.button(key="remove-yes").click().run()
+    assert "<caption>2 documents</caption>" in html_of(app)
+    app.button(key="undo").click().run()
+    assert "<caption>3 documents</caption>" in html_of(app)
+
+
+@pytest.mark.parametrize("page", ["ask", "explore", "shelf"])
+def test_an_empty_library_invites_documents(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, page: str
+) -> None:
+    monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(tmp_path / "empty"))
+    app = draw(page)
+    assert not app.exception
+    assert "this machine and go" in html_of(app)
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("", "No library was named"),
+        ("nowhere", "There is no library here yet"),
+        ("damaged", "not a database; restore it from a backup"),
+    ],
+)
+def test_a_library_that_cannot_be_opened_is_explained(
+    door: AppTest, fake: Path, monkeypatch: pytest.MonkeyPatch, folder: str, said: str
+) -> None:
+    (fake / "damaged").mkdir()
+    monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(fake / folder) if folder else "")
+    app = door.run()
+    assert not app.exception
+    assert said in html.unescape(html_of(app))
+
+
+def test_only_the_engine_decides_what_is_true() -> None:
+    for path in [ROOT / "app.py", *(ROOT / "web").glob("*.py")]:
+        imported = {
+            line.split()[1].split(".")[0]
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if line.startswith(("import ", "from "))
+        }
+        assert imported & {"networkx", "faiss", "index", "sqlite3"} == set(), path
+    assert "fake_library" in sys.modules
