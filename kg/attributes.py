@@ -22,7 +22,9 @@ _ORDER = ("avoid", "must", "consider", "should")
 when it stands first in the sentence, see `strength`)."""
 
 _CONDITIONS = {
-    "en": r"if|when|whenever|once|as soon as|in case|in the event (?:that|of)|where|should (?:a|an|the|you|any|someone|they|he|she|it)|"
+    "en": r"(?<!even )(?<!as )(?:if|when)(?! so| necessary| needed| possible| in doubt)|whenever|once(?= (?:the|a|you|it|they|he|she|all|every\w*|this|that)\b(?! (?:day|week|month|year|shift)))|"
+    r"as soon as|in the event (?:that|of)|in case of|where(?= \w+ \w)|should (?:a|an|the|you|any|someone|they|he|she|it)|"
+    r"(?:before|after|until|till|while)(?= (?:the|a|an|any|anyone|anybody|you|it|they|he|she|we|someone|each|every|no)\b)|"
     r"after|before|during|while|until|as long as|provided that|every time|each time|with (?:children|minors)|for (?:new|young)",
     "pl": r"jesli|jezeli|gdy|gdyby|kiedy|w (?:przypadku|razie|sytuacji|chwili)|po (?:tym, jak|\w+)|przed \w+|podczas|w trakcie|o ile|dopoki|"
     r"zanim|za kazdym razem|ilekroc|skoro|jak tylko|w czasie",

@@ -22,7 +22,7 @@ from kg import attributes
 from kg.cues import LANGUAGES, fold
 from kg.features import Saying
 from kg.names import short_name
-from kg.records import KINDS, Kind, Unit
+from kg.records import KINDS, Kind, Strength, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -202,7 +202,7 @@ def _of_item(maker: _Maker, passage: Passage, outer: Sequence[int]) -> list[Unit
         for index in outer
         if maker.kind(index) not in {Kind.CONTEXT, KINDS[said] if whole else Kind.CONTEXT}
         and maker.shares[index].max() >= SURE
-        and maker.judged[index].span != passage.title
+        and not maker.is_title(index, passage)
     ]
     return whole + others
 
@@ -260,7 +260,14 @@ class _Maker:
 
     def weight(self, index: int, passage: Passage) -> float:
         """The title speaks for the whole item: it counts as two sentences."""
-        return 2.0 if self.judged[index].span == passage.title else 1.0
+        return 2.0 if self.is_title(index, passage) else 1.0
+
+    def is_title(self, index: int, passage: Passage) -> bool:
+        """Whether a sentence is the item's title (whose span leaves out the full stop)."""
+        span = self.judged[index].span
+        return passage.title is not None and (
+            span.start == passage.title.start and span.end <= passage.title.end + len(". ")
+        )
 
     def step(self, earlier: int, later: int) -> int:
         """How far apart two neighbouring sentences are in `judged` (clauses stand between)."""
@@ -287,7 +294,6 @@ class _Maker:
         shares = self.shares[group[0]] if shares is None else shares
         extent = extent or Span(first.span.start, self.judged[group[-1]].span.end)
         passage = self.document.passages[first.passage]
-        text = extent.of(self.document.text)
         language = passage.language
         told = [index for index in group if self.kind(index) is kind] or list(group)
         vector = None if self.vectors is None else self.vectors[told[0]]
@@ -301,7 +307,9 @@ class _Maker:
             language=language,
             signals=self.model.explain(self.judged[told[0]].saying, vector, kind),
         )
-        return _with_attributes(unit, text, language, passage)
+        return _with_attributes(
+            unit, self.document.text, [self.judged[index].span for index in told], passage
+        )
 
     def _told_span(self, told: Sequence[int]) -> Span:
         return self.judged[told[0]].span
@@ -314,26 +322,42 @@ def _probabilities(shares: NDArray[np.float32]) -> tuple[float, ...]:
     return tuple(round(share, 4) for share in rounded)
 
 
-def _with_attributes(unit: Unit, text: str, language: str, passage: Passage) -> Unit:
-    """The unit with its condition and exception, and a practice with what else its words show."""
-    start = unit.span.start
+def _with_attributes(unit: Unit, text: str, told: Sequence[Span], passage: Passage) -> Unit:
+    """The unit with its condition and exception, and a practice with what else its words show.
 
-    def placed(span: Span | None) -> Span | None:
-        return span and Span(start + span.start, start + span.end)
+    `told` are the sentences that say what the unit says: what stands in the others (an example, a
+    reason) is no attribute of it. An item's first sentences tell its strength and condition.
+    """
+    language = unit.language if unit.language in LANGUAGES else "und"
 
-    table_language = language if language in LANGUAGES else "und"
+    def first(find: Callable[[str, str], Span | None], sentences: Sequence[Span]) -> Span | None:
+        for sentence in sentences:
+            found = find(sentence.of(text), language)
+            if found is not None:
+                return Span(sentence.start + found.start, sentence.start + found.end)
+        return None
+
     unit = replace(
         unit,
-        condition=placed(attributes.condition(text, table_language)),
-        exception=placed(attributes.exception(text, table_language)),
+        condition=first(attributes.condition, told[:OPENING]),
+        exception=first(attributes.exception, told),
     )
     if unit.kind is not Kind.PRACTICE:
         return unit
-    strength, cue = attributes.strength(text, table_language)
+    strength, cue = Strength.SHOULD, None
+    for sentence in told[:OPENING]:
+        strength, cue = attributes.strength(sentence.of(text), language)
+        if cue is not None:
+            cue = Span(sentence.start + cue.start, sentence.start + cue.end)
+            break
     return replace(
         unit,
         strength=strength,
-        strength_cue=placed(cue),
-        urgent=placed(attributes.urgent(text, table_language)),
+        strength_cue=cue,
+        urgent=first(attributes.urgent, told),
         wording=attributes.wording(unit.span, passage.quotations),
     )
+
+
+OPENING = 2
+"""Sentences that tell an item's strength and condition: its title and the one that explains it."""
