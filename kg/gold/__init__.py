@@ -27,6 +27,9 @@ HELD_OUT = frozenset(
 )
 """Fields kept aside: care, craft, office and public fields, three of them also in Polish."""
 
+HELD_OUT_LINKS = frozenset({"aviation", "banking", "museums", "sport"})
+"""Fields whose pairs are kept aside: a craft, an office, one in Polish, one across languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class GoldLine:
