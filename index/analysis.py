@@ -42,8 +42,8 @@ def analyse(text: str, language: str | None) -> Iterator[Word]:
 
     >>> [word.term for word in analyse("Dear clients' children", "en")]
     ['dear', 'client', 'child']
-    >>> [word.term for word in analyse("Umów wizytę z Łodzią", "pl")]
-    ['umowic', 'wizyta', 'lodz']
+    >>> [word.term for word in analyse("Ustal wizytę w Łodzi", "pl")]
+    ['ustalic', 'wizyta', 'lodz']
     """
     code = language or ""
     stops = stop_forms(code)
@@ -73,10 +73,10 @@ def stop_forms(language: str) -> frozenset[str]:
 
 
 LONGEST: Final = 64
-"""Letters of a word that count; longer ones are data (a key, an address), no dictionary has them."""
+"""Letters of a word that count; longer ones are data (a key, an address), in no dictionary."""
 
 
-@lru_cache(maxsize=200_000)  # the distinct words of a library of some 100 MB; 40 MB of memory
+@lru_cache(maxsize=200_000)  # the distinct words of some 100 MB of text; 40 MB of memory
 def _analyse_word(word: str, language: str) -> tuple[str, str]:
     """The form and the term of one word."""
     form = fold(word)[:LONGEST]
@@ -113,7 +113,7 @@ def _lemma(word: str, language: str) -> str:
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
-    """Runs of letters, digits and the marks on them (`\\w` lacks the vowel signs of Indic scripts)."""
+    """Runs of letters, digits and the marks on them: vowel signs of Indic scripts are marks."""
     marks = "".join(
         chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"}
     )

@@ -81,7 +81,7 @@ def _is_whole(path: Path, entry: dict[str, Any]) -> bool:
     found = path.stat()
     if found.st_size != entry["size"]:
         return False
-    return found.st_mtime_ns == entry["time"] or file_hash(path) == entry["sha256"]
+    return bool(found.st_mtime_ns == entry["time"]) or file_hash(path) == entry["sha256"]
 
 
 def _write_manifest(folder: Path, fingerprint: str) -> None:

@@ -35,6 +35,12 @@ SPECIAL: Final = {
     "mask_token": "<mask>",
 }
 
+WAVE: Final = "\uff5e"
+"""The full-width tilde, which Japanese text has between numbers."""
+
+NO_CHARACTER: Final = "\ufdd0"
+"""Never in a text: Unicode keeps it out of interchange. It stands in for what NFKC must not see."""
+
 _LAYER: Final = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -69,7 +75,7 @@ def _state(weights: Weights) -> dict[str, NDArray[np.float32]]:
     """The tensors under BERT's names, in BERT's shapes."""
     hidden = weights.shape.hidden
     tensors = weights.tensors
-    state = {
+    state: dict[str, NDArray[np.float32]] = {
         f"embeddings.{name}_embeddings.weight": tensors[f"emb.{short}"].reshape(-1, hidden)
         for short, name in (("word", "word"), ("pos", "position"), ("type", "token_type"))
     }
@@ -118,9 +124,9 @@ def _normalizer(weights: Weights) -> Any:  # noqa: ANN401 - tokenizers has no co
     """SentencePiece's `nmt_nfkc`: the file's own table for what is dropped or blank, then NFKC.
 
     The table has single characters only, NFKC also composes `e` + U+0301. Beyond the dropped
-    and the blank the two differ in U+FF5E (the table keeps it) and characters younger than
-    the table: compared over all of Unicode 15. A special token that stands in the text is
-    text (`<s>` strikes out in HTML), so it is broken up.
+    and the blank the two differ in the full-width tilde, which the table keeps, and in
+    characters younger than the table: compared over all of Unicode 14. A special token that
+    stands in the text is text (`<s>` strikes out in HTML), so it is broken up.
     """
     from tokenizers import Regex, normalizers
 
@@ -133,7 +139,9 @@ def _normalizer(weights: Weights) -> Any:  # noqa: ANN401 - tokenizers has no co
         [
             normalizers.Replace(characters(""), ""),
             normalizers.Replace(characters(" "), " "),
+            normalizers.Replace(WAVE, NO_CHARACTER),
             normalizers.NFKC(),
+            normalizers.Replace(NO_CHARACTER, WAVE),
             normalizers.Replace(Regex(f"<(?=/?(?:{names})>)"), "< "),
             normalizers.Replace(Regex(" {2,}"), " "),
             normalizers.Strip(),

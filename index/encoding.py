@@ -37,10 +37,15 @@ REMEMBERED: Final = 256
 class Engine(Protocol):
     """Runs a model over texts that fit its limit."""
 
-    limit: int
-    """Tokens that the model reads at most, marks included."""
+    @property
+    def limit(self) -> int:
+        """Tokens that the model reads at most, marks included."""
+        ...
 
-    dimension: int
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Where each token of `text` stands (start and end in code points), without marks."""
@@ -133,6 +138,7 @@ class TextEncoder:
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         return self.engine.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -168,7 +174,9 @@ class TextEncoder:
         weights = np.array([tokens for _, _, tokens in parts], np.float32)
         sums = np.zeros((len(texts), self.dimension), np.float32)
         np.add.at(sums, rows, encoded * weights[:, None])
-        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        lengths: NDArray[np.float32] = np.linalg.norm(sums, axis=1, keepdims=True)
+        sums /= np.maximum(lengths, 1e-12)  # windows that cancel out give zeros, not NaN
+        return sums
 
     def _parts(self, texts: Sequence[str], prefix: str) -> Iterator[tuple[int, str, int]]:
         """Each text's row, its parts that fit the model, and their weights."""

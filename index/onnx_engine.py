@@ -6,6 +6,7 @@ Importing and using it imports onnxruntime, tokenizers and numpy, never torch.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -97,9 +98,9 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 def open_engine(folder: Path, *, limit: int, threads: int | None = None) -> OnnxEngine:
     """The engine over `model.onnx` and `tokenizer.json` of `folder`; 0.8 s for e5-small."""
-    import onnxruntime
     from tokenizers import Tokenizer
 
+    onnxruntime: Any = import_module("onnxruntime")  # untyped: mypy does not see what it exports
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or available_threads()
     options.inter_op_num_threads = 1

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,10 @@ CHUNK: Final = 512
 
 BATCH: Final = 32
 """Texts in a batch; sentence-transformers' own default, and no slower here than 64."""
+
+
+ANSWER_WITHIN: Final = 10
+"""Seconds in which huggingface.co must answer whether it has a model."""
 
 
 class ModelMissing(ValueError):
@@ -95,7 +100,7 @@ def open_engine(name: str, *, threads: int | None = None) -> TorchEngine:
 
     if threads is not None:
         torch.set_num_threads(threads)
-    model = _find(name)
+    model = find_model(name)
     model.eval()
     if hasattr(model.tokenizer, "split_special_tokens"):
         model.tokenizer.split_special_tokens = True  # "<s>" in a text is text
@@ -106,35 +111,55 @@ def open_engine(name: str, *, threads: int | None = None) -> TorchEngine:
     return TorchEngine(model, dimension, int(longest) if longest else 512)
 
 
-def _find(name: str) -> SentenceTransformer:
+def find_model(name: str) -> SentenceTransformer:
+    """The model in the folder, or with the name, `name`. Raises `ModelMissing`."""
+    path = Path(name).expanduser()
+    if not path.is_dir() and (path.is_absolute() or name.startswith((".", "~"))):
+        raise ModelMissing(
+            f"{name}: no such folder; give the folder of a sentence-transformers model"
+        )
+    from huggingface_hub import HfApi
     from sentence_transformers import SentenceTransformer
 
-    path = Path(name).expanduser()
-    quiet = logging.getLogger("sentence_transformers")
-    level = quiet.level
-    quiet.setLevel(logging.ERROR)  # it announces a model without a pooling configuration
-    try:
-        if path.is_dir():
-            return SentenceTransformer(str(path), local_files_only=True)
-        if path.is_absolute() or name.startswith((".", "~")):
-            raise ModelMissing(
-                f"{name}: no such folder; give the folder of a sentence-transformers model"
-            )
+    with _quiet():
         try:
-            return SentenceTransformer(name, local_files_only=True)
-        except (OSError, ValueError):
+            found = str(path) if path.is_dir() else name
+            try:
+                return SentenceTransformer(found, local_files_only=True)
+            except (OSError, ValueError):
+                if path.is_dir():
+                    raise
+            # Fetching retries for minutes without a network; asking for the name does not.
+            HfApi().model_info(name, timeout=ANSWER_WITHIN)
             return SentenceTransformer(name)
-    except ModelMissing:
-        raise
-    except Exception as error:  # the libraries raise what they like: OSError, httpx's, KeyError
-        where = os.environ.get("HF_HOME", "~/.cache/huggingface")
-        raise ModelMissing(
-            f"{name}: no model of this name or folder could be loaded ({_first_line(error)}); "
-            f"looked in {where} and on huggingface.co. Put the model's folder on this machine and "
-            "name that, or leave the model unset for multilingual-e5-small"
-        ) from error
+        except Exception as error:  # OSError, KeyError, httpx's: the libraries raise what they like
+            where = os.environ.get("HF_HOME", "~/.cache/huggingface")
+            looked = "the folder" if path.is_dir() else f"{where} and huggingface.co"
+            raise ModelMissing(
+                f"{name}: no sentence-transformers model could be loaded from {looked} "
+                f"({_first_line(error)}); put a model's folder on this machine and name that, "
+                "or leave the model unset for multilingual-e5-small"
+            ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps the libraries from drawing progress bars and announcing defaults while one loads."""
+    from transformers.utils import logging as hf
+
+    bars = hf.is_progress_bar_enabled()
+    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
+    levels = [logger.level for logger in loggers]
+    hf.disable_progress_bar()  # type: ignore[no-untyped-call]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
     finally:
-        quiet.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+        if bars:
+            hf.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _first_line(error: Exception) -> str:
@@ -146,7 +171,7 @@ def prefixes_of(engine: TorchEngine, name: str) -> tuple[str, str]:
 
     From its own prompts; E5 models older than prompts need theirs all the same (their cards say so).
     """
-    prompts = engine.model.prompts
+    prompts: dict[str, str] = {key: text or "" for key, text in engine.model.prompts.items()}
     query = prompts.get("query", "")
     passage = next(
         (prompts[key] for key in ("passage", "document", "corpus") if prompts.get(key)), ""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MAGIC: Final = b"guidegraph vectors 1\n"
 
+_MATRIX: Final = 2
+"""Dimensions of an array of rows."""
+
 ROUNDING: Final = 1e-5
 """FAISS adds up float32 products in an order that depends on a vector's place: scores of equal
 vectors differ by up to about 1e-6. What lies this close to the last place is scored anew."""
@@ -56,17 +59,19 @@ class VectorIndex:
         import faiss
 
         array = np.asarray(vectors, np.float32)
-        if array.ndim != 2:  # noqa: PLR2004 - rows and columns
+        if array.ndim != _MATRIX:
             raise ValueError(f"vectors have the shape {array.shape}, expected (n, dim)")
         index = cls(faiss.IndexIDMap2(faiss.IndexFlatIP(array.shape[1])))
         index.add(ids, array)
         return index
 
     def __len__(self) -> int:
+        """The number of vectors."""
         return int(self._index.ntotal)
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         return int(self._index.d)
 
     @property
@@ -123,7 +128,7 @@ class VectorIndex:
         Raises `ValueError` for queries of another shape.
         """
         array = np.ascontiguousarray(queries, np.float32)
-        if array.ndim != 2 or array.shape[1] != self.dimension:  # noqa: PLR2004
+        if array.ndim != _MATRIX or array.shape[1] != self.dimension:
             raise ValueError(f"queries {array.shape}, expected (q, {self.dimension})")
         scores = np.full((len(array), k), -np.inf, np.float32)
         ids = np.full((len(array), k), -1, np.int64)
@@ -157,7 +162,8 @@ class VectorIndex:
         """Inner products in float64, rounded: equal vectors get equal scores."""
         vectors = self._index.reconstruct_batch(ids).astype(np.float64)
         products = np.einsum("ij,j->i", vectors, query.astype(np.float64))
-        return products.astype(np.float32)
+        scores: NDArray[np.float32] = products.astype(np.float32)
+        return scores
 
     def save(self, path: Path, *, revision: str, fingerprint: str) -> None:
         """Writes the index, or nothing: a reader sees the old file or the new one."""

