@@ -32,7 +32,10 @@ def main() -> None:
     except LibraryError as error:
         states.unopened(error)
         return
-    chosen.run()
+    try:
+        chosen.run()
+    except LibraryError as error:
+        states.failed(error)
 
 
 main()

@@ -22,8 +22,7 @@ MOST_EXAMPLES = 5
 
 def page() -> None:
     """Draw the page."""
-    library = opened.current()
-    if not library.documents():
+    if not opened.documents():
         states.empty()
         wire.mount()
         return
@@ -63,7 +62,7 @@ def _forget_citation() -> None:
 
 def _welcome() -> None:
     library = opened.current()
-    documents = library.documents()
+    documents = opened.documents()
     spoken = sorted({info.language for info in documents if info.language != "und"})
     examples = dict.fromkeys(text for code in spoken or ["en"] for text in library.examples(code))
     chips = "".join(
@@ -131,7 +130,7 @@ def _body(answer: Answer, cites: list[Cited]) -> None:
             'data-gg-copy="link">Copy the link</button>',
             width="content",
         )
-    held = words.count(len(opened.current().documents()), "document")
+    held = words.count(len(opened.documents()), "document")
     st.html(f'<p class="gg-foot">From {held}, library revision {escape(answer.revision[:12])}.</p>')
 
 

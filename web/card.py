@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from answer.errors import LibraryError
 from kg.records import SYMMETRIC, Edge, Idea
 from web import opened, words
 from web.address import EXPLORE, address, link
@@ -77,12 +78,15 @@ def _links(idea: Idea) -> str:
 
 
 def _edge(edge: Edge, other: Idea) -> str:
-    both = opened.current().evidence(edge)
+    try:
+        quotations = pair(*opened.current().evidence(edge))
+    except LibraryError as error:
+        quotations = f'<p class="gg-broken">{escape(str(error))}</p>'
     rests = ", ".join(escape(name) for name, _ in edge.evidence.signals)
     to = link(address(EXPLORE, idea=other.id), "Go to this idea")
     return (
         f'<details class="gg-edge"><summary>{sign(other.kind.value)}'
-        f"{said(other.name, other.language, tag='span')}</summary>{pair(*both)}"
+        f"{said(other.name, other.language, tag='span')}</summary>{quotations}"
         f'<div class="gg-facts"><span>{round(100 * edge.score)} in 100 sure</span>'
         f"<span>rests on: {rests}</span>{to}</div></details>"
     )

@@ -33,7 +33,7 @@ MOST_OFFERED = 6
 def page() -> None:
     """Draw the page."""
     library = opened.current()
-    if not library.documents():
+    if not opened.documents():
         states.empty()
         wire.mount()
         return

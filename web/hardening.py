@@ -39,7 +39,7 @@ def boot_scripts(index: str) -> tuple[str, ...]:
 
 def policy() -> str:
     """The Content-Security-Policy for the Streamlit that is installed."""
-    import streamlit as st  # noqa: PLC0415 - only where it is used: it takes a second to import
+    import streamlit as st
 
     index = Path(st.__file__).parent / "static" / "index.html"
     scripts = " ".join(("'self'", *boot_scripts(index.read_text(encoding="utf-8"))))

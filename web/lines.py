@@ -151,10 +151,18 @@ def speech(wording: str, language: str) -> str:
 
 
 def why(line: Line) -> str:
-    """How the line got here, strongest signal first, behind "Why this?"."""
+    """How the line got here, strongest signal first, behind "Why this?".
+
+    The bars compare the signals with each other; their weights have no unit of their own.
+    """
     if not line.signals:
         return ""
-    rows = "".join(f"<li>{meter(weight)}{escape(name)}</li>" for name, weight in line.signals)
+    counting = [(name, weight) for name, weight in line.signals if weight > 0]
+    most = max((weight for _, weight in counting), default=1.0)
+    rows = "".join(
+        f"<li>{meter(weight / most)}{escape(name)}</li>"
+        for name, weight in sorted(counting, key=lambda signal: -signal[1])
+    )
     return f'<details><summary>Why this?</summary><ul class="gg-signals">{rows}</ul></details>'
 
 

@@ -6,16 +6,17 @@ An answer and a document are kept for the revision they belong to, so a rerun co
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from answer.library import Library
 
 from answer.errors import LibraryError
+from answer.library import Library
 
 if TYPE_CHECKING:
+    from answer.library import DocumentInfo
     from answer.records import Answer
     from corpus.records import Document
 
@@ -78,11 +79,24 @@ def _document(key: tuple[str, str], name: str) -> Document:  # noqa: ARG001 - as
     return current().document(name)
 
 
-def kinds_of(name: str) -> dict[str, int]:
-    """How many units of each kind the document of this name has."""
-    return _kinds_of(_key(), name)
+def documents() -> tuple[DocumentInfo, ...]:
+    """All documents, by name."""
+    return _documents(_key())
 
 
-@st.cache_resource(max_entries=4096, show_spinner=False)
-def _kinds_of(key: tuple[str, str], name: str) -> dict[str, int]:  # noqa: ARG001 - as above
-    return Counter(unit.kind.value for unit in current().units_of(name))
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _documents(key: tuple[str, str]) -> tuple[DocumentInfo, ...]:  # noqa: ARG001 - as above
+    return current().documents()
+
+
+def kinds() -> dict[str, dict[str, int]]:
+    """How many units of each kind every document has, by its id."""
+    return _kinds(_key())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _kinds(key: tuple[str, str]) -> dict[str, dict[str, int]]:  # noqa: ARG001 - as above
+    found: dict[str, dict[str, int]] = defaultdict(Counter)
+    for unit in current().snapshot().units.values():
+        found[unit.document][unit.kind.value] += 1
+    return found

@@ -79,16 +79,16 @@ def _listen(port: int) -> socket.socket:
 
 
 def _configure(port: int) -> None:
-    from streamlit.web import bootstrap  # noqa: PLC0415 - takes a second to import
+    from streamlit.web import bootstrap
 
     options = {name.replace(".", "_"): value for name, value in OPTIONS.items()}
     bootstrap.load_config_options({**options, "server_port": port})
 
 
 def _run(listener: socket.socket) -> None:
-    import uvicorn  # noqa: PLC0415 - comes with streamlit, and is needed only here
+    import uvicorn
 
-    from web.asgi import app  # noqa: PLC0415 - reads Streamlit's options, which are set by now
+    from web.asgi import app
 
     largest = int(OPTIONS["server.maxUploadSize"]) * 2**20
     config = uvicorn.Config(app, log_level="error", ws_max_size=largest)

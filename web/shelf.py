@@ -6,7 +6,7 @@ Start reading at `page`.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -20,6 +20,10 @@ from web.verbatim import Mark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from answer.library import DocumentInfo
+
 READ = ("txt", "md", "html", "htm", "pdf", "docx")
 MOST_ROWS = 200
 """Documents listed at once; the filter finds the others."""
@@ -30,7 +34,7 @@ def page() -> None:
     st.html("<h1>The library</h1>")
     _undo()
     _add()
-    documents = opened.current().documents()
+    documents = opened.documents()
     if documents:
         _documents(documents)
         chosen = st.query_params.get("doc", "")
@@ -56,7 +60,7 @@ def _add() -> None:
         st.html(reports)
 
 
-def _take(files: Sequence[Any]) -> None:
+def _take(files: Sequence[UploadedFile]) -> None:
     """Add each file, showing how far it is; then draw the page anew with what came of it."""
     library = opened.current()
     found: dict[str, list[str]] = {key: [] for key in ("added", "changed", "unchanged")}
@@ -99,7 +103,7 @@ def _plain(text: str) -> str:
     return "".join(f"\\{char}" if char in r"\`*_{}[]<>#|~!:$" else char for char in text)
 
 
-def _documents(documents: Sequence[Any]) -> None:
+def _documents(documents: Sequence[DocumentInfo]) -> None:
     wanted = ""
     if len(documents) > 8:  # noqa: PLR2004 - fewer are found at a glance
         wanted = st.text_input("Find a document", key="find_document", type="search", live=True)
@@ -108,7 +112,7 @@ def _documents(documents: Sequence[Any]) -> None:
     st.html(table(shown[:MOST_ROWS], len(documents), st.query_params.get("doc", "")))
 
 
-def table(shown: Sequence[Any], total: int, chosen: str) -> str:
+def table(shown: Sequence[DocumentInfo], total: int, chosen: str) -> str:
     """The documents as a table, each name a link to what was read of it."""
     rows = "".join(_row(info, current=info.name == chosen) for info in shown)
     caption = words.count(total, "document")
@@ -121,8 +125,8 @@ def table(shown: Sequence[Any], total: int, chosen: str) -> str:
     )
 
 
-def _row(info: Any, *, current: bool) -> str:  # noqa: ANN401 - answer.library's DocumentInfo
-    counts = opened.kinds_of(info.name)
+def _row(info: DocumentInfo, *, current: bool) -> str:
+    counts = opened.kinds().get(info.id, {})
     said = "".join(
         f"<span>{sign(kind.value)}{words.count(counts[kind.value], one, many)}</span>"
         for kind, (one, many) in words.KINDS.items()

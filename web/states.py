@@ -6,9 +6,9 @@ from html import escape
 from pathlib import Path  # noqa: TC003 - Streamlit resolves the annotations of callbacks
 
 import streamlit as st
-from answer.library import Library
 
 from answer.errors import LibraryError
+from answer.library import Library
 from web import opened
 from web.address import LIBRARY, address, link
 
@@ -37,6 +37,14 @@ def unopened(error: LibraryError) -> None:
             f"<code>{escape(str(folder))}</code>.</p>",
         )
         st.button("Try again")
+
+
+def failed(error: LibraryError) -> None:
+    """Say what the library could not do; what the page already shows stays."""
+    st.html(
+        '<section class="gg-empty" role="alert"><h2>That did not work</h2>'
+        f"<p>{escape(str(error))}</p></section>"
+    )
 
 
 def empty() -> None:

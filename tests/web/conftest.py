@@ -58,7 +58,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def draw(fake: Path) -> Callable[..., AppTest]:  # noqa: ARG001 - puts the fake in place
     """Draw a page with parameters of its address."""
-    from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - a second, only for these tests
+    from streamlit.testing.v1 import AppTest
 
     def run(page: str, **parameters: str) -> AppTest:
         app = AppTest.from_string(PAGE.format(page), default_timeout=20)
@@ -82,7 +82,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("library")
     command = [sys.executable, str(HERE / "serve_fake.py"), str(folder), str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)  # noqa: S603
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
     base = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:
@@ -104,7 +104,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only with a browser
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from fake_guidance import EDGES, TEXTS, UNITS
@@ -258,6 +259,15 @@ class Library:
             not_covered=(),
             nearest=(),
         )
+
+    def snapshot(self) -> SimpleNamespace:
+        """Only what the pages read of it: the units, whose document is an id."""
+        units = [
+            replace(unit, document=info.id)
+            for info in self.documents()
+            for unit in self.units_of(info.name)
+        ]
+        return SimpleNamespace(units=dict(enumerate(units)))
 
     def ideas(self) -> Sequence[Idea]:
         found: dict[str, Idea] = {}
