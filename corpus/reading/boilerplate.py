@@ -8,6 +8,7 @@ is mostly links or stands in a part of the page that is made for getting around.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -149,6 +150,8 @@ def _main_words(source: str) -> list[str]:
     """Give the words of the page's main text as trafilatura finds it."""
     import trafilatura  # noqa: PLC0415
 
+    # It logs each page that it finds no main text in; that is an answer here, not an error.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     main = trafilatura.extract(
         source, include_comments=False, include_tables=True, output_format="txt"
     )

@@ -39,7 +39,7 @@ _CLOSE_P: Final = frozenset(
     header hr main nav ol p pre section table ul""".split()
 )
 _DEEPEST: Final = 2000  # browsers stop nesting at 512; deeper elements are taken as siblings
-_MARKED_SECTION: Final = re.compile(r"<!\[.*?\]>?")
+_TAG_BEGUN: Final = re.compile(r"<[a-zA-Z/!?]")
 
 
 @dataclass(slots=True)
@@ -160,7 +160,13 @@ class _Scanner(HTMLParser):
             self.events.append(Event("close", element))
 
     def finish(self) -> None:
-        self.feed(self.source)
+        """Read the whole source; what no `>` closes is text up to the tag that it begins.
+
+        The parser would go over such an end again for each `<` in it, in quadratic time.
+        """
+        whole = self.source.rfind(">") + 1
+        begun = _TAG_BEGUN.search(self.source, whole)
+        self.feed(self.source[: begun.start()] if begun else self.source)
         self.close()
         self._close_down_to(1)
 
