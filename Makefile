@@ -1,0 +1,84 @@
+# Guidegraph: `make app` starts it, `make test` checks it. GNU make 3.81 (macOS) is enough.
+
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+GUIDEGRAPH := $(VENV)/bin/guidegraph
+PIP := $(RUN) pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+# The first Python that is new enough; `make PYTHON=/path/to/python …` chooses another.
+ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11; do \
+	if $$one -c '$(ENOUGH)' 2>/dev/null; then echo $$one; break; fi; done)
+
+# What pytest gets: `make test PYTEST='tests/kg -k tension'` runs a part of the tests.
+PYTEST ?= --numprocesses=2 --dist=loadfile
+
+.PHONY: help app test lint wheel bench clean
+
+help:
+	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
+	@echo '               PORT=8501  LIBRARY=folder of the library  DOCS=folder of your documents'
+	@echo 'make test    lint, check the types and run all tests, doctests among them'
+	@echo '               PYTEST="tests/kg -k tension" for some of them'
+	@echo 'make lint    only ruff and mypy'
+	@echo 'make wheel   build dist/guidegraph-*.whl'
+	@echo 'make bench   measure what the README quotes'
+	@echo 'make clean   delete $(VENV) and what was built here; libraries stay'
+	@echo 'PYTHON=...   the Python (3.11 or newer) that $(VENV) is made with'
+
+# PORT, LIBRARY and DOCS are read from the environment, where make puts what it was called with:
+# a name with a space or a quotation mark in it stays whole. Without DOCS the sample guidance is
+# added, but only to a library that is missing or empty: a reader's own is left as it is.
+app: $(VENV)/.runs
+	@if [ -n "$$LIBRARY" ]; then GUIDEGRAPH_LIBRARY=$$LIBRARY; export GUIDEGRAPH_LIBRARY; fi; \
+	if [ -n "$$DOCS" ]; then \
+		$(GUIDEGRAPH) add "$$DOCS" || exit 1; \
+	elif [ -z "$$($(GUIDEGRAPH) list 2>/dev/null)" ]; then \
+		echo 'Building a library of the sample guidance; the first time also its models (a minute or two)'; \
+		$(GUIDEGRAPH) add corpus/sample/guidance || exit 1; \
+	fi; \
+	exec $(GUIDEGRAPH) app --port "$${PORT:-8501}"
+
+test: lint
+	$(RUN) pytest $(PYTEST)
+
+lint: $(VENV)/.tests
+	$(RUN) ruff check .
+	$(RUN) mypy
+
+wheel: $(VENV)/.tests
+	rm -rf build
+	$(RUN) build --wheel --no-isolation
+
+bench: $(VENV)/.tests
+	@for one in benchmarks/bench_*.py; do \
+		name=$$(basename "$$one" .py); \
+		echo "== python -m benchmarks.$$name"; \
+		$(RUN) benchmarks.$$name || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The two stamps say what is installed: what the app needs, and what the tests need besides.
+# They are older than pyproject.toml or constraints.txt when those have changed.
+$(VENV)/.runs: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo 'Installing what the app needs (a few minutes the first time)'
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo 'Installing what the app and its tests need (a few minutes the first time)'
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@touch $(VENV)/.runs $@
+
+$(VENV)/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo 'Guidegraph needs Python 3.11 or newer; name one with PYTHON=/path/to/python'; exit 1; fi
+	@"$(PYTHON)" -c '$(ENOUGH)' || { \
+		echo '$(PYTHON) is older than Python 3.11; name another with PYTHON=/path/to/python'; exit 1; }
+	@echo 'Making $(VENV) with $(PYTHON)'
+	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo 'On Debian and Ubuntu this needs one package more: apt-get install python3-venv'; exit 1; }
