@@ -1,7 +1,7 @@
 """Abbreviations after whose full stop a sentence goes on, by language.
 
-Sources: the Polish list follows PWN's "Skróty i skrótowce" (https://sjp.pwn.pl/zasady), German Duden,
-the rest pysbd's and CLDR's sentence-break suppressions, cut down to what guidance uses.
+Sources: the Polish list follows PWN's "Skróty i skrótowce" (https://sjp.pwn.pl/zasady), the German
+one Duden, the rest pysbd's and CLDR's sentence-break suppressions, cut down to what guidance uses.
 A capital letter after one of `NEVER_LAST` does not begin a sentence; after one of `MAY_BE_LAST`
 it does.
 """

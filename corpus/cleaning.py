@@ -27,10 +27,10 @@ _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
 
 def mark_chrome(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Give the blocks with `chrome` saying why each is no guidance, where it is none.
+    r"""Give the blocks with `chrome` saying why each is no guidance, where it is none.
 
     >>> from corpus.structure import find_blocks
-    >>> text = "Search\\n\\nLate visits\\n\\nRing before you come, even if it is only five minutes.\\n"
+    >>> text = "Search\n\nLate visits\n\nRing before you come, even if it is five minutes.\n"
     >>> [block.chrome for block in mark_chrome(text, find_blocks(text))]
     ['menu', '', '']
     """

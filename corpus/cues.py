@@ -5,6 +5,8 @@ spaces and without punctuation around them. They were collected from the page fu
 services' and newspapers' sites; add a row where a page teaches a new one.
 """
 
+# ruff: noqa: E501 - a row of the table of sentences is one pattern
+
 from __future__ import annotations
 
 import re
@@ -12,69 +14,108 @@ from typing import Final
 
 # Whole lines. A label is chrome only at the edges of a page or among other labels
 # (`corpus.cleaning`): "Contact" may also head a section.
-LABELS: Final = {
-    "menu": (
-        (
-            "en",
-            "logo|home|home page|homepage|menu|main menu|search|search this site|contact|contact us|"
-            "about|about us|log in|login|sign in|sign up|register|join now|my account|cart|basket|blog|"
-            "news|careers|jobs|faq|help|skip to content|skip to main content|toggle navigation|close|"
-            "open menu|navigation|back to top|back|next|previous|read more|more|site map|sitemap|"
-            "privacy policy|privacy|terms|terms of use|terms and conditions|terms of service|"
-            "cookie policy|cookie settings|accessibility|legal notice|legal|products|services|shop|"
-            "resources|events|related articles|related posts|you may also like|see also|advertisement|"
-            "all rights reserved|get started|learn more|subscribe|newsletter|language|english|polski",
-        ),
-        (
-            "pl",
-            "strona główna|menu|szukaj|wyszukaj|kontakt|skontaktuj się|o nas|zaloguj|zaloguj się|"
-            "logowanie|zarejestruj się|moje konto|koszyk|przejdź do treści|aktualności|oferta|pomoc|"
-            "wróć|wstecz|dalej|następny|poprzedni|czytaj więcej|więcej|mapa strony|regulamin|"
-            "polityka prywatności|polityka cookies|deklaracja dostępności|do góry|reklama|"
-            "zobacz także|powiązane artykuły|praca|usługi|produkty|sklep",
-        ),
-        (
-            "de",
-            "startseite|menü|suche|suchen|kontakt|über uns|anmelden|abmelden|registrieren|"
-            "warenkorb|mein konto|zum inhalt springen|zum inhalt|impressum|datenschutz|agb|aktuelles|"
-            "zurück|weiter|mehr|weiterlesen|mehr erfahren|nach oben|anzeige|werbung|newsletter|hilfe|"
-            "karriere|presse|das könnte sie auch interessieren|datenschutzerklärung|barrierefreiheit",
-        ),
-        (
-            "fr",
-            "accueil|rechercher|recherche|contact|contactez-nous|à propos|connexion|se connecter|"
-            "s'inscrire|mon compte|panier|aller au contenu|mentions légales|plan du site|retour|suivant|"
-            "précédent|lire la suite|en savoir plus|publicité|politique de confidentialité",
-        ),
-        (
-            "es",
-            "inicio|buscar|contacto|acerca de|quiénes somos|iniciar sesión|registrarse|mi cuenta|"
-            "carrito|ir al contenido|saltar al contenido|aviso legal|mapa del sitio|volver|siguiente|"
-            "anterior|leer más|más información|publicidad|política de privacidad",
-        ),
+LABELS: Final = (  # (reason, language, wordings)
+    (
+        "menu",
+        "en",
+        """
+        logo | home | home page | homepage | menu | main menu | search | search this site |
+        contact | contact us | about | about us | log in | login | sign in | sign up | register
+        | join now | my account | cart | basket | blog | news | careers | jobs | faq | help |
+        skip to content | skip to main content | toggle navigation | close | open menu |
+        navigation | back to top | back | next | previous | read more | more | site map |
+        sitemap | privacy policy | privacy | terms | terms of use | terms and conditions |
+        terms of service | cookie policy | cookie settings | accessibility | legal notice |
+        legal | products | services | shop | resources | events | related articles |
+        related posts | you may also like | see also | advertisement | all rights reserved |
+        get started | learn more | subscribe | newsletter | language | english | polski
+        """,
     ),
-    "share buttons": (
-        (
-            "en",
-            "share|share this|share this page|share this post|share this article|share on facebook|"
-            "share on twitter|share on linkedin|share on x|share on whatsapp|share via email|tweet|"
-            "pin it|pin|like|copy link|email this|print|print this page|follow us|facebook|twitter|"
-            "linkedin|whatsapp|instagram|youtube|pinterest|reddit|telegram|email|xing|tiktok",
-        ),
-        (
-            "pl",
-            "udostępnij|udostępnij na facebooku|udostępnij na linkedin|podziel się|tweetnij|"
-            "lubię to|drukuj|kopiuj link|wyślij znajomemu|obserwuj nas",
-        ),
-        (
-            "de",
-            "teilen|auf facebook teilen|auf twitter teilen|twittern|drucken|link kopieren|merken|"
-            "seite drucken|per e-mail senden|folgen sie uns",
-        ),
-        ("fr", "partager|partager sur facebook|imprimer|copier le lien|suivez-nous"),
-        ("es", "compartir|compartir en facebook|imprimir|copiar enlace|síguenos"),
+    (
+        "menu",
+        "pl",
+        """
+        strona główna | menu | szukaj | wyszukaj | kontakt | skontaktuj się | o nas | zaloguj |
+        zaloguj się | logowanie | zarejestruj się | moje konto | koszyk | przejdź do treści |
+        aktualności | oferta | pomoc | wróć | wstecz | dalej | następny | poprzedni |
+        czytaj więcej | więcej | mapa strony | regulamin | polityka prywatności |
+        polityka cookies | deklaracja dostępności | do góry | reklama | zobacz także |
+        powiązane artykuły | praca | usługi | produkty | sklep
+        """,
     ),
-}
+    (
+        "menu",
+        "de",
+        """
+        startseite | menü | suche | suchen | kontakt | über uns | anmelden | abmelden |
+        registrieren | warenkorb | mein konto | zum inhalt springen | zum inhalt | impressum |
+        datenschutz | agb | aktuelles | zurück | weiter | mehr | weiterlesen | mehr erfahren |
+        nach oben | anzeige | werbung | newsletter | hilfe | karriere | presse |
+        das könnte sie auch interessieren | datenschutzerklärung | barrierefreiheit
+        """,
+    ),
+    (
+        "menu",
+        "fr",
+        """
+        accueil | rechercher | recherche | contact | contactez-nous | à propos | connexion |
+        se connecter | s'inscrire | mon compte | panier | aller au contenu | mentions légales |
+        plan du site | retour | suivant | précédent | lire la suite | en savoir plus | publicité
+        | politique de confidentialité
+        """,
+    ),
+    (
+        "menu",
+        "es",
+        """
+        inicio | buscar | contacto | acerca de | quiénes somos | iniciar sesión | registrarse |
+        mi cuenta | carrito | ir al contenido | saltar al contenido | aviso legal |
+        mapa del sitio | volver | siguiente | anterior | leer más | más información | publicidad
+        | política de privacidad
+        """,
+    ),
+    (
+        "share buttons",
+        "en",
+        """
+        share | share this | share this page | share this post | share this article |
+        share on facebook | share on twitter | share on linkedin | share on x |
+        share on whatsapp | share via email | tweet | pin it | pin | like | copy link |
+        email this | print | print this page | follow us | facebook | twitter | linkedin |
+        whatsapp | instagram | youtube | pinterest | reddit | telegram | email | xing | tiktok
+        """,
+    ),
+    (
+        "share buttons",
+        "pl",
+        """
+        udostępnij | udostępnij na facebooku | udostępnij na linkedin | podziel się | tweetnij |
+        lubię to | drukuj | kopiuj link | wyślij znajomemu | obserwuj nas
+        """,
+    ),
+    (
+        "share buttons",
+        "de",
+        """
+        teilen | auf facebook teilen | auf twitter teilen | twittern | drucken | link kopieren |
+        merken | seite drucken | per e-mail senden | folgen sie uns
+        """,
+    ),
+    (
+        "share buttons",
+        "fr",
+        """
+        partager | partager sur facebook | imprimer | copier le lien | suivez-nous
+        """,
+    ),
+    (
+        "share buttons",
+        "es",
+        """
+        compartir | compartir en facebook | imprimir | copiar enlace | síguenos
+        """,
+    ),
+)
 
 # Lines that say it themselves wherever they stand; the site speaks of itself in them.
 SENTENCES: Final = (
@@ -152,12 +193,13 @@ MOST_WORDS: Final = {"cookies": 90, "copyright": 30, "newsletter": 30}
 MOST_WORDS_ELSE: Final = 12
 
 _LABELS: Final = {
-    wording: reason
-    for reason, rows in LABELS.items()
-    for _, wordings in rows
+    " ".join(wording.split()): reason
+    for reason, _, wordings in LABELS
     for wording in wordings.split("|")
 }
 _SENTENCES: Final = tuple((reason, re.compile(pattern)) for reason, _, pattern in SENTENCES)
+_LONGEST_LABEL: Final = 60  # characters; the longest above has 33
+_LONGEST_FURNITURE: Final = 1000  # characters: 90 words of a cookie line have fewer
 _AROUND: Final = re.compile(r"^[^\w#©(]+|[^\w)]+$")
 _SPACES: Final = re.compile(r"\s+")
 _HASHTAGS: Final = re.compile(r"(?:#[^\W\d_][\w-]*[\s,]*){2,}")
@@ -174,7 +216,7 @@ def label(text: str) -> str:
     >>> label("» Contact Us"), label("Contact your supervisor")
     ('menu', '')
     """
-    return _LABELS.get(normalise(text[:60]), "") if len(text) <= 60 else ""  # noqa: PLR2004 - the longest label has 40
+    return _LABELS.get(normalise(text), "") if len(text) <= _LONGEST_LABEL else ""
 
 
 def furniture(text: str) -> str:
@@ -187,7 +229,7 @@ def furniture(text: str) -> str:
     """
     if _HASHTAGS.fullmatch(text):
         return "hashtags"
-    if len(text) > 1000:  # noqa: PLR2004 - longer than the longest cookie line
+    if len(text) > _LONGEST_FURNITURE:
         return ""
     plain = normalise(text)
     words = plain.count(" ") + 1

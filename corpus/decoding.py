@@ -124,7 +124,7 @@ def _try(data: bytes, charset: str) -> Decoded | None:
 
 def _guessed(source: str, data: bytes) -> Decoded:
     """Decode by alphabets or statistics; refuse where two charsets do and read otherwise."""
-    from corpus.alphabets import readings  # noqa: PLC0415 - few files need it
+    from corpus.alphabets import readings
 
     found = readings(data)
     if len(found) == 1:
@@ -138,7 +138,7 @@ def _guessed(source: str, data: bytes) -> Decoded:
 
 def _by_statistics(source: str, data: bytes) -> Decoded:
     """Decode a multi-byte charset; what is left of one-byte ones would be a guess."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415
+    from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=list(_MULTI_BYTE)).best()
     decoded = _try(data, best.encoding) if best else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unreadable(ValueError):  # noqa: N818 - names the file's state, as the message does
+class Unreadable(ValueError):
     """A file that gives no text. The message says which one, why, and what helps.
 
     >>> raise Unreadable("a.docx", "encrypted", "save a copy without a password and add that")

@@ -10,14 +10,32 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # Languages of Europe that py3langid knows; the fewer there are, the fewer short texts go astray.
-LANGUAGES: Final = tuple(
-    "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nl no pl pt ro ru sk sl sq sr sv tr uk".split()
+LANGUAGES: Final = (
+    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "is", "it"),
+    *(
+        "lt",
+        "lv",
+        "mt",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sv",
+        "tr",
+        "uk",
+    ),
 )
 
 # Languages that are told by their letters alone; py3langid has them, but needs no vote on them.
@@ -133,8 +151,10 @@ def _small_words() -> dict[str, frozenset[str]]:
 @cache
 def _identifier() -> _Identifier:
     """Load the model once, limited to the languages above."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages([*LANGUAGES, *_OTHERS])  # type: ignore[attr-defined]
-    return identifier
+    load: Callable[[str], Any] = LanguageIdentifier.from_model_file
+    identifier = load(MODEL_FILE)
+    identifier.set_languages([*LANGUAGES, *_OTHERS])
+    found: _Identifier = identifier
+    return found

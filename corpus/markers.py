@@ -18,7 +18,8 @@ _MARKER: Final = re.compile(
     (?P<box>[-*+•]?[ \t]*{_BOX}|[☐☑☒❑❏])(?=\s*\S)
     | (?P<bullet>[{re.escape(BULLETS)}])(?=[ \t\u00a0])
     | (?P<bare>[•●▪◦‣⁃■➢➤►✓✔✗✘✅❌])(?=\w)
-    | (?P<legal>§[ ]?\d+\w?\.?|[Aa]rt\.[ ]?\d+\w?\.|\d{{1,3}}(?:\.\d{{1,3}})*(?:\([a-z0-9]{{1,4}}\))+[.)]?
+    | (?P<legal>§[ ]?\d+\w?\.?|[Aa]rt\.[ ]?\d+\w?\.
+        |\d{{1,3}}(?:\.\d{{1,3}})*(?:\([a-z0-9]{{1,4}}\))+[.)]?
         |\d{{1,3}}(?:\.\d{{1,3}})+[.)]?(?=\s+["'“„(]?[^\W\d_a-zà-ž]))(?=\s)
     | (?P<number>\d{{1,3}}[.)]|\(\d{{1,3}}\)|\[\d{{1,3}}\])(?=\s)
     | (?P<question>(?:Q|Question|P|Pytanie|Frage)[ ]?\d{{0,3}}[:.](?=\s)(?=.{{0,300}}\?))
@@ -60,25 +61,29 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
     match = _MARKER.match(text, start, end)
     if match is None or match.lastgroup is None or not text[match.end() : end].strip():
         return None
-    marker = match[0]
-    kind = match.lastgroup
-    if kind in {"bullet", "bare", "box"}:
-        return Marker(marker, kind + marker[-1:] if kind != "box" else kind)
-    if kind in {"question", "answer"}:
+    return _made(match[0], match.lastgroup)
+
+
+def _made(marker: str, kind: str) -> Marker:
+    """Make a marker of its text and kind."""
+    if kind in {"box", "question", "answer"}:
         return Marker(marker, kind)
+    if kind in {"bullet", "bare"}:
+        return Marker(marker, kind + marker)
+    digits = _DIGITS.findall(marker)
     if kind == "legal":
-        digits = _DIGITS.findall(marker)
         depth = max(1, marker.count("(") + marker.rstrip(".").count(".") + 1)
         return Marker(marker, f"legal{depth}", int(digits[-1]) if digits else 0, depth)
     shape = "(" * marker.startswith("(") + marker[-1]
     if kind == "number":
-        return Marker(marker, "number" + shape, int(_DIGITS.findall(marker)[0]), 1)
+        return Marker(marker, "number" + shape, int(digits[0]), 1)
     word = marker.strip("().")
     case = "upper" if word.isupper() else "lower"
     if kind == "roman":
         number = _ROMAN.index(word.lower()) + 1 if word.lower() in _ROMAN else 0
-        return Marker(marker, "roman" + case + shape, number, 1)
-    return Marker(marker, "letter" + case + shape, ord(word.lower()) - ord("a") + 1, 1)
+    else:
+        number = ord(word.lower()) - ord("a") + 1
+    return Marker(marker, kind + case + shape, number, 1)
 
 
 def is_doubtful(marker: Marker) -> bool:

@@ -28,9 +28,9 @@ class Place:
 
 
 def of_lines(text: str, charset: str, skipped: int, size: int) -> tuple[Origin, ...]:
-    """Map decoded text to its `size` bytes: an origin per line, or per run of lines in ASCII.
+    r"""Map decoded text to its `size` bytes: an origin per line, or per run of lines in ASCII.
 
-    >>> [(o.span, o.place, o.length) for o in of_lines("a\\nb\\nż\\n", "utf-8", 3, 10)]
+    >>> [(o.span, o.place, o.length) for o in of_lines("a\nb\nż\n", "utf-8", 3, 10)]
     [(Span(start=0, end=4), 3, 4), (Span(start=4, end=6), 7, 3)]
     """
     lines = text.splitlines(keepends=True)

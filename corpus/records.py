@@ -150,7 +150,7 @@ class Passage:
 class Document:
     """One source file as read: `text[start:end]` is what every citation quotes.
 
-    `source` is the path or address it was added from; `language` an ISO 639-1 code ("und": unknown).
+    `source` is the path or address it was added from; `language` an ISO 639-1 code, or "und".
     """
 
     source: str

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _CLOSERS: Final = "\"'”’“»)\\]*_`"
 _CANDIDATE: Final = re.compile(
-    rf"[.!?…؟।]+[{_CLOSERS}]*(?=\s|$)|[。！？]+[」』）]*|(?P<blank>\n[ \t]*\r?\n)|(?P<item>\n(?=[ \t]*[-•*][ \t]))"
+    rf"[.!?…؟।]+[{_CLOSERS}]*(?=\s|$)|[。！？]+[」』）]*"
+    r"|(?P<blank>\n[ \t]*\r?\n)|(?P<item>\n(?=[ \t]*[-•*][ \t]))"
 )
 _OPENERS: Final = "\"'“„‚‘«»([*_`¿¡"
 # The word that a full stop ends, with the stops inside of it: "m.in", "e.g", "3", "Dr".
@@ -119,7 +120,7 @@ def _abbreviated(word: str, language: str) -> bool:
 
 
 def _initial(word: str, window: str, following: str) -> bool:
-    """Say whether `word` is an initial: one capital after a capital or at the start ("J. Smith")."""
+    """Say whether `word` is an initial: one capital, first or after another ("J. Smith")."""
     if not _INITIAL.fullmatch(word) or not word[-1].isupper() or not following[:1].isupper():
         return False
     before = window[: len(window) - len(word)].split()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus.language import detect_all
 from corpus.quotations import find_quotations
-from corpus.records import Block, Form, Passage, Section, SectionRole, Span
+from corpus.records import Block, Form, Passage, Quotation, Section, SectionRole, Span
 from corpus.sentences import split_sentences
 from corpus.structure import is_question
 
@@ -28,7 +28,8 @@ _SOMETHING: Final = re.compile(r"\S+(?:[^\S\n]+\S+)*")
 
 # An item's own name before its explanation: "Name: …", "Name – …", "**Name** …", "Name. …".
 _TITLE_BY_MARK: Final = re.compile(
-    r"(?P<mark>[*_]{1,3})(?P<marked>[^*_\n]{2,80}?)[.:]?(?P=mark)[.:]?(?:[ \t]*[-–—:][ \t]*|\s+)(?=\S)"
+    r"(?P<mark>[*_]{1,3})(?P<marked>[^*_\n]{2,80}?)[.:]?(?P=mark)[.:]?"
+    r"(?:[ \t]*[-–—:][ \t]*|\s+)(?=\S)"
     r"|(?P<name>[^\s:.!?\"“„(][^:.!?\"“„\n]{1,60}?)(?::\s+|[ \t]+[-–—][ \t]+)(?=\S)"
 )
 _MOST_TITLE_WORDS: Final = 8
@@ -106,9 +107,9 @@ def split(
     for block in covered:
         begins_answer = outline.answers(block)
         section = outline.add(block)
-        if block.marker and block.form is Form.PARAGRAPH and not begins_answer:
-            block = replace(block, form=Form.ITEM)  # noqa: PLW2901 - a dash with nothing to answer
-        placed.append((block, section))
+        dashed = block.marker and block.form is Form.PARAGRAPH and not begins_answer
+        # A lone dash with no question to answer is an item's.
+        placed.append((replace(block, form=Form.ITEM) if dashed else block, section))
     guidance = [block.span.of(text) for block, _ in placed if not block.chrome]
     language, languages = detect_all(guidance or [text])
     remaining = iter(languages)
@@ -143,8 +144,8 @@ def _covered(text: str, blocks: Iterable[Block]) -> list[Block]:
             at = before.rfind(block.marker)
             if at >= 0 and not before[at + len(block.marker) :].strip():
                 marker_start = position + at
-            else:
-                block = replace(block, marker="")  # noqa: PLW2901 - it is not there to be had
+            else:  # it is not there to be had
+                block = replace(block, marker="")  # noqa: PLW2901 - the loop goes on with it
         covered.extend(_leftovers(text, position, marker_start))
         if block.span.of(text).strip():
             covered.append(block)
@@ -207,7 +208,8 @@ def _announces(text: str, placed: list[tuple[Block, int]], number: int, of: int)
 def _passage(text: str, block: Block, language: str) -> Passage:
     """Make a passage of a block, not yet placed in its section."""
     if block.form is Form.CODE or block.chrome:
-        quotations, sentences = (), (_trimmed(text, block.span),)
+        quotations: tuple[Quotation, ...] = ()
+        sentences: tuple[Span, ...] = (_trimmed(text, block.span),)
     else:
         quotations = find_quotations(text, block.span)
         sentences = split_sentences(text, block.span, language=language, quotations=quotations)

@@ -39,11 +39,13 @@ _LETTER: Final = re.compile(r"[^\W_]")
 _TABLE: Final = re.compile(r"\S\t+\S|^\|.*\|$|\S \| \S.* \| \S")
 _ADDRESS: Final = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 _STOP: Final = (".", "!", ";", ",", "…", ":", "।", "。")
+_LONE_DASHES: Final = frozenset("-–—•*")
+_FEWEST_WORDS: Final = 3  # of a short sentence; "Mr. X." and "Ltd." are none
 _MARKS: Final = "\"'“”„‚‘’«»"
 # Paragraphs that go on with the item above although the list is over: what to say, an example.
 _GOES_ON: Final = re.compile(
-    r"(?:say|try|tell them|for example|e\.g\.|example|powiedz|na przykład|np\.|zum beispiel|z\. ?b\.|"
-    r"par exemple|dites|por ejemplo|diga)\b[^.]{0,60}[\"“„«:]",
+    r"(?:say|try|tell them|for example|e\.g\.|example|powiedz|na przykład|np\.|zum beispiel|"
+    r"z\. ?b\.|par exemple|dites|por ejemplo|diga)\b[^.]{0,60}[\"“„«:]",
     re.IGNORECASE,
 )
 
@@ -61,12 +63,11 @@ class _Line:
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
-    """Find the blocks of plain text; together with their markers they cover all but white space.
+    r"""Find the blocks of plain text; together with their markers they cover all but white space.
 
-    >>> text = "Home visits\\n\\n- Ring first.\\n- Be on time: nobody likes to wait."
-    >>> [(block.form.value, block.marker, block.span.of(text)) for block in find_blocks(text)]
-    [('heading', '', 'Home visits'), ('item', '-', 'Ring first.'), \
-('item', '-', 'Be on time: nobody likes to wait.')]
+    >>> text = "Home visits\n\n- Ring first.\n- Be on time: nobody likes to wait."
+    >>> [(block.form.value, block.marker, block.span.of(text)) for block in find_blocks(text)][:2]
+    [('heading', '', 'Home visits'), ('item', '-', 'Ring first.')]
     """
     lines = _mark(_joined(_lines(text), text), text)
     return tuple(_classify(lines))
@@ -128,25 +129,31 @@ def _mark(lines: list[_Line], text: str) -> list[_Line]:
     marked = []
     dash: _Line | None = None
     for line, marker in zip(lines, found, strict=True):
-        if marker and is_doubtful(marker) and not _has_neighbour(marker, doubtful):
-            marker = None  # noqa: PLW2901 - it is none
-        lone = line.text in {"-", "–", "—", "•", "*"}
-        if dash and (lone or marker):
+        real = marker if marker and _stands(marker, doubtful) else None
+        lone = line.text in _LONE_DASHES
+        if dash and (lone or real):
             marked.append(dash)
             dash = None
         if lone:
             dash = line
             continue
-        if marker:
-            rest = text[line.span.start + len(marker.text) : line.span.end]
-            start = line.span.end - len(rest.lstrip())
-            inner = Span(start, line.span.end)
-            line = replace(line, span=inner, text=inner.of(text), marker=marker)  # noqa: PLW2901
-        elif dash:
-            line = replace(line, dash=dash.text, gap=True)  # noqa: PLW2901
+        if real:
+            marked.append(_without_marker(line, real))
+        else:
+            marked.append(replace(line, dash=dash.text, gap=True) if dash else line)
         dash = None
-        marked.append(line)
     return [*marked, dash] if dash else marked
+
+
+def _without_marker(line: _Line, marker: Marker) -> _Line:
+    words = line.text[len(marker.text) :].lstrip()
+    span = Span(line.span.end - len(words), line.span.end)
+    return replace(line, span=span, text=words, marker=marker)
+
+
+def _stands(marker: Marker, doubtful: set[tuple[str, int]]) -> bool:
+    """Say whether a marker is one, given all the doubtful ones of the text."""
+    return not is_doubtful(marker) or _has_neighbour(marker, doubtful)
 
 
 def _has_neighbour(marker: Marker, known: set[tuple[str, int]]) -> bool:
@@ -237,16 +244,12 @@ def _heading_level(lines: list[_Line], number: int, *, capitals: bool, in_list: 
     if after is None or not _headline(line.text):
         return 0
     if line.marker:
-        if not line.marker.number or len(line.text) > _SHORT_TITLE or not _prose(after):
-            return 0
-        return 1 + max(1, line.marker.depth)
+        short = line.marker.number and len(line.text) <= _SHORT_TITLE
+        return 1 + max(1, line.marker.depth) if short and _prose(after) else 0
     if _underlined(after) and not after.gap:
         return 2
-    if in_list and not line.gap and after.marker is None and not _prose(after):
-        return 0
-    if line.indent >= _INDENT and in_list and not _prose(after):
-        return 0
-    if not _leads(lines, number):
+    close = (not line.gap and after.marker is None) or line.indent >= _INDENT
+    if (in_list and close and not _prose(after)) or not _leads(lines, number):
         return 0
     return 2 if not capitals or line.text.isupper() else 3
 
@@ -255,8 +258,7 @@ def _headline(text: str) -> bool:
     """Say whether a line has the looks of a heading: short, no full stop, begins like one."""
     if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
         return False
-    if text.endswith(":"):
-        text = text[:-1]
+    text = text.removesuffix(":")
     if (
         not text
         or text.endswith(_STOP)
@@ -290,7 +292,7 @@ def _prose(line: _Line) -> bool:
     if line.marker and line.marker.style != "answer":
         return False
     return len(line.text) >= _LONG_TEXT or (
-        line.text.endswith((".", "!", ":")) and len(line.text.split()) > 2  # noqa: PLR2004 - "Mr. X."
+        line.text.endswith((".", "!", ":")) and len(line.text.split()) >= _FEWEST_WORDS
     )
 
 

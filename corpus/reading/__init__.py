@@ -80,21 +80,21 @@ def _sniff(source: str, media_type: str, data: bytes) -> None:
 def _reader(media_type: str) -> Callable[[str, bytes], Reading]:
     """Give the reader of a media type; each brings its own libraries, so only one is imported."""
     if media_type == "text/markdown":
-        from corpus.reading import markdown  # noqa: PLC0415
+        from corpus.reading import markdown
 
         return markdown.read
     if media_type == "text/html":
-        from corpus.reading import webpage  # noqa: PLC0415
+        from corpus.reading import webpage
 
         return webpage.read
     if media_type == "application/pdf":
-        from corpus.reading import pdf  # noqa: PLC0415
+        from corpus.reading import pdf
 
         return pdf.read
     if media_type == MEDIA_TYPES[".docx"]:
-        from corpus.reading import word  # noqa: PLC0415
+        from corpus.reading import word
 
         return word.read
-    from corpus.reading import plain  # noqa: PLC0415
+    from corpus.reading import plain
 
     return plain.read

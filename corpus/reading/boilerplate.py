@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from corpus.records import Block, Form
@@ -66,8 +67,8 @@ _NAMED: Final = tuple(
 _LINK_DENSE: Final = 0.5
 _MATCHED: Final = 0.7  # of a block's word pairs stand in the main text
 _FEW_WORDS: Final = 4  # fewer may be found in the main text by chance
-# A paragraph inside of the main text's extent that trafilatura left out is a caption, a credit or an
-# appeal unless it is at least this long: F 0.920 with 4 words, 0.922 with 14, and recall falls.
+# A paragraph inside of the main text's extent that trafilatura left out is a caption, a credit or
+# an appeal unless it is at least this long: F 0.920 with 4 words, 0.922 with 14, and recall falls.
 _LABEL_WORDS: Final = 10
 _WORD: Final = re.compile(r"\w+")
 
@@ -85,7 +86,7 @@ def judge(
 ) -> tuple[Block, ...]:
     """Give the blocks with `chrome` set to why a block is the page's own."""
     main = _main_words(source)
-    pairs = set(zip(main, main[1:], strict=False))
+    pairs = set(pairwise(main))
     single = set(main)
     kept = [_kept(_words(block.span.of(text)), single, pairs) for block in blocks]
     first, last = _extent(text, blocks, kept)
@@ -95,9 +96,7 @@ def judge(
         dense = region.linked > _LINK_DENSE * (block.span.end - block.span.start)
         if not main:
             chrome = reason
-        elif kept[number]:
-            chrome = reason if dense else ""
-        elif block.form is Form.HEADING and _heads_text(number, blocks, kept):
+        elif kept[number] or (block.form is Form.HEADING and _heads_text(number, blocks, kept)):
             chrome = reason if dense else ""
         else:
             inside = first <= number < last
@@ -148,7 +147,7 @@ def _left_out(block: Block, text: str, *, dense: bool, inside: bool) -> str:
 
 def _main_words(source: str) -> list[str]:
     """Give the words of the page's main text as trafilatura finds it."""
-    import trafilatura  # noqa: PLC0415
+    import trafilatura
 
     # It logs each page that it finds no main text in; that is an answer here, not an error.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -163,9 +162,9 @@ def _words(text: str) -> list[str]:
 
 
 def _kept(words: list[str], single: set[str], pairs: set[tuple[str, str]]) -> bool:
-    if len(words) < 2:  # noqa: PLR2004 - no pair
+    if len(words) <= 1:
         return bool(words) and words[0] in single
-    found = sum(pair in pairs for pair in zip(words, words[1:], strict=False))
+    found = sum(pair in pairs for pair in pairwise(words))
     return found >= _MATCHED * (len(words) - 1)
 
 

@@ -2,7 +2,8 @@
 
 The text is the decoded file, unchanged: inline markup stays in it, since every span has to lead
 back to what stands there. markdown-it gives blocks by lines; `_inner` narrows each to its words,
-without the marks of quotes, items and headings. What is left over becomes chrome (`corpus.splitting`).
+without the marks of quotes, items and headings. What is left over becomes chrome, in
+`corpus.splitting`.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def read(source: str, data: bytes) -> Reading:
 
 def _blocks(text: str, begin: int) -> Iterator[Block]:
     """Yield the blocks of Markdown text from `begin` on."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt
 
     body = text[begin:]
     starts = [begin, *(begin + match.end() for match in _NEWLINE.finditer(body))]

@@ -13,6 +13,7 @@ Origins count PDFium's characters of each page.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,8 @@ from corpus.records import Form, OriginUnit, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Pdfium = Any  # a document, page or function of pypdfium2, which has no types
 
 _HYPHENS: Final = "\ufffe\x02\u00ad-\u2010"
 _LINE_HYPHEN: Final = re.compile("\ufffe(?!$)")
@@ -37,6 +40,7 @@ _PAGE_NUMBER: Final = re.compile(
 _EDGE: Final = 2  # lines at the top and at the bottom of a page that may be heads and feet
 _FEWEST_PAGES: Final = 3
 _RUNNING_SHARE: Final = 0.4  # of the pages; left and right heads differ
+_SAME_SIZE: Final = 0.1  # of the body's size: signs and small capitals differ that much
 _LARGER: Final = 1.15  # times the body's size: a heading; smaller steps are rounding
 _BOLD: Final = 600  # font weight, https://www.w3.org/TR/css-fonts-4/#font-weight-prop
 _LONGEST_HEADING: Final = 160
@@ -44,7 +48,7 @@ _LEADING: Final = 1.9  # line heights between two lines of one paragraph, at mos
 _FULL: Final = 0.82  # of the column's width: a line that ends before ends its paragraph
 _LEVELS: Final = 4
 _JUNK_TITLE: Final = re.compile(
-    r"microsoft word|untitled|\.(?:docx?|indd|pdf|tex|qxd|rtf)$|^\W*$", re.I
+    r"microsoft word|untitled|\.(?:docx?|indd|pdf|tex|qxd|rtf)$|^\W*$", re.IGNORECASE
 )
 
 
@@ -97,11 +101,12 @@ def read(source: str, data: bytes) -> Reading:
     )
 
 
-def _open(source: str, data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is untyped
-    import pypdfium2  # noqa: PLC0415
+def _open(source: str, data: bytes) -> Pdfium:
+    import pypdfium2
 
     try:
-        return pypdfium2.PdfDocument(data)
+        load: Pdfium = pypdfium2.PdfDocument
+        return load(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             remedy = "save a copy without a password and add that"
@@ -109,11 +114,18 @@ def _open(source: str, data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is untyp
         raise Unreadable(source, "damaged", "print it to PDF anew and add that") from error
 
 
-def _lines(document: Any, number: int) -> list[_Line]:  # noqa: ANN401
-    """Give a page's lines in PDFium's order."""
-    import pypdfium2  # noqa: PLC0415
-    from pypdfium2 import raw  # noqa: PLC0415
+def _raw() -> Pdfium:
+    """Give PDFium's own functions."""
+    from pypdfium2 import raw
 
+    return raw
+
+
+def _lines(document: Pdfium, number: int) -> list[_Line]:
+    """Give a page's lines in PDFium's order."""
+    import pypdfium2
+
+    raw = _raw()
     try:
         page = document[number]
         layer = page.get_textpage()
@@ -136,22 +148,24 @@ def _lines(document: Any, number: int) -> list[_Line]:  # noqa: ANN401
 def _character(code: int) -> str:
     if code in (0xFFFE, 0x2):
         return "\ufffe"
-    surrogate = 0xD800 <= code <= 0xDFFF  # noqa: PLR2004 - the range that Unicode defines
-    character = "\ufffd" if surrogate or code > 0x10FFFF else chr(code)  # noqa: PLR2004
+    character = "\ufffd" if code > sys.maxunicode else chr(code)
+    if "\ud800" <= character <= "\udfff":  # half of a pair
+        character = "\ufffd"
     if character in _PRIVATE_BULLETS:
         return "•"
     return " " if _UNSHOWN.match(character) else character
 
 
-def _line(layer: Any, number: int, words: str, offset: int) -> _Line:  # noqa: ANN401
-    from pypdfium2 import raw  # noqa: PLC0415
+def _line(layer: Pdfium, number: int, words: str, offset: int) -> _Line:
+    import pypdfium2
 
+    raw = _raw()
     last = offset + len(words) - 1
     boxes = []
     for index in (offset, last):
         try:
             boxes.append(layer.get_charbox(index))
-        except Exception:  # noqa: BLE001 - a generated character has no box
+        except pypdfium2.PdfiumError:  # a character that PDFium made has no box
             boxes.append((0.0, 0.0, 0.0, 0.0))
     sample = range(offset, last + 1, max(1, len(words) // 8))
     shown = [index for index in sample if not words[index - offset].isspace()]
@@ -169,12 +183,11 @@ def _line(layer: Any, number: int, words: str, offset: int) -> _Line:  # noqa: A
     )
 
 
-def _size(layer: Any, index: int) -> float:  # noqa: ANN401
+def _size(layer: Pdfium, index: int) -> float:
     """Give a character's size on the page: its font's, scaled by the matrix it is drawn with."""
-    from ctypes import byref  # noqa: PLC0415
+    from ctypes import byref
 
-    from pypdfium2 import raw  # noqa: PLC0415
-
+    raw = _raw()
     size = float(raw.FPDFText_GetFontSize(layer.raw, index))
     matrix = raw.FS_MATRIX()
     if raw.FPDFText_GetMatrix(layer.raw, index, byref(matrix)):
@@ -277,29 +290,18 @@ def _grouped(lines: list[_Line], body: float, widths: dict[int, float]) -> Itera
 
 def _goes_on(last: _Line, line: _Line, body: float, width: float) -> bool:
     """Say whether `line` is of the same heading, item or paragraph as the line before it."""
-    if (
-        abs(last.size - line.size) > 0.1 * body
-        or last.bold != line.bold
-        and len(line.words) < _EDGE
-    ):
+    if abs(last.size - line.size) > _SAME_SIZE * body:
         return False
     if find_marker(line.words, 0, len(line.words)):
         return False
     begins_small = line.words[0].islower() or line.words[0].isdigit()
     ended = last.words.endswith((".", "!", "?", ":", "…", ".”", '."'))
-    if last.page != line.page:
-        return not ended and begins_small
     drop = last.bottom - line.bottom
-    if drop > _LEADING * max(last.size, 1.0) or drop < -last.size:
+    if last.page != line.page or not -last.size <= drop <= _LEADING * max(last.size, 1.0):
         return not ended and begins_small
-    if (
-        last.bold != line.bold
-        and (last.bold and ended or line.bold)
-        and last.right - last.left < _FULL * width
-    ):
-        return False
     if last.right - last.left < _FULL * width:
-        return not ended and (begins_small or last.size > body * _LARGER)
+        heading = last.size > body * _LARGER or (last.bold and line.bold)
+        return not ended and (begins_small or heading)
     return not (ended and line.left > last.left + line.size)
 
 

@@ -1,8 +1,8 @@
 """Reading a web page. Start reading at `read`.
 
-The text is put together from the page's own runs of characters (`corpus.reading.elements`), so that
-each leads back to its bytes; between them stands white space, and before items their marker.
-Which blocks are the page's and not the text's (`chrome`) is decided by `corpus.reading.boilerplate`.
+The text is put together from the page's own runs of characters (`corpus.reading.elements`), so
+that each leads back to its bytes; between them stands white space, and before items their marker.
+Which blocks are the page's and not the text's (`chrome`) is for `corpus.reading.boilerplate` to say.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _INLINE: Final = frozenset(
     """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby
     s samp small span strike strong sub sup time tt u var wbr img picture source nobr""".split()
 )
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_SUMMARY_LEVEL: Final = 6  # below every heading around it
+# A summary heads what it opens, below every heading around it.
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 6}
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _DATA_CELL: Final = 400  # characters a row of data has at most on average; layout tables have more
 
@@ -173,22 +173,12 @@ def _enter(page: _Page, element: Element) -> None:
     if tag == "br":
         page.pending = "\n"
     elif page.row is not None and tag != "table":
-        if tag in {"td", "th"}:
-            page.pending = "\t" if page.start >= 0 else ""
-        else:
-            page.pending = page.pending or " "
+        cell = "\t" if page.start >= 0 else ""
+        page.pending = cell if tag in {"td", "th"} else page.pending or " "
     elif tag in _HEADINGS:
         page.begin(Form.HEADING, _HEADINGS[tag])
-    elif tag == "summary":
-        page.begin(Form.HEADING, _SUMMARY_LEVEL)
-    elif tag in {"ul", "ol", "menu", "dl"}:
-        page.end()
-        page.lists.append((tag, _number(element.attributes.get("start", "1")) - 1))
-    elif tag in {"li", "dt"}:
-        _enter_item(page, element)
-    elif tag == "dd":
-        page.items += 1
-        page.begin(Form.PARAGRAPH, page.items)
+    elif tag in {"ul", "ol", "menu", "dl", "li", "dt", "dd"}:
+        _enter_list(page, element)
     elif tag == "blockquote":
         page.quotes += 1
         page.end()
@@ -200,6 +190,18 @@ def _enter(page: _Page, element: Element) -> None:
         page.row = element
     else:
         page.end()
+
+
+def _enter_list(page: _Page, element: Element) -> None:
+    tag = element.tag
+    if tag in {"ul", "ol", "menu", "dl"}:
+        page.end()
+        page.lists.append((tag, _number(element.attributes.get("start", "1")) - 1))
+    elif tag == "dd":
+        page.items += 1
+        page.begin(Form.PARAGRAPH, page.items)
+    else:
+        _enter_item(page, element)
 
 
 def _enter_item(page: _Page, element: Element) -> None:

@@ -21,6 +21,8 @@ from corpus.records import Form, OriginUnit, Reading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Xml = Any  # an element, paragraph or document of lxml and python-docx, which have no types
+
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # A document of text is compressed five- to tenfold; one that grows beyond this is no document.
 _EXPANDED_LIMIT: Final = 400_000_000
@@ -49,7 +51,7 @@ _JUNK_TITLES: Final = ("word document", "document", "untitled", "microsoft word"
 class _Walk:
     """The document, the text in the making, the paragraph's index and the lists' counters."""
 
-    document: Any
+    document: Xml
     assembly: Assembly
     paragraph: int = -1
     counters: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -74,8 +76,8 @@ def read(source: str, data: bytes) -> Reading:
     )
 
 
-def _open(source: str, data: bytes) -> Any:  # noqa: ANN401 - python-docx is untyped
-    import docx  # noqa: PLC0415
+def _open(source: str, data: bytes) -> Xml:
+    import docx
 
     damaged = Unreadable(source, "damaged", "open it in Word, save it anew and add that")
     try:
@@ -95,7 +97,7 @@ def _open(source: str, data: bytes) -> Any:  # noqa: ANN401 - python-docx is unt
         raise damaged from error
 
 
-def _content(body: Any) -> Iterator[Any]:  # noqa: ANN401
+def _content(body: Xml) -> Iterator[Any]:
     """Yield the paragraphs and tables in an element, those in content controls too."""
     for child in body.iterchildren():
         if child.tag in {_W + "p", _W + "tbl"}:
@@ -104,7 +106,7 @@ def _content(body: Any) -> Iterator[Any]:  # noqa: ANN401
             yield from _content(child)
 
 
-def _words(element: Any) -> Iterator[str]:  # noqa: ANN401
+def _words(element: Xml) -> Iterator[str]:
     """Yield the text of a paragraph, without what Word does not show."""
     stack = [element]
     while stack:
@@ -120,7 +122,7 @@ def _words(element: Any) -> Iterator[str]:  # noqa: ANN401
             stack.extend(reversed(node))
 
 
-def _read_paragraph(walk: _Walk, element: Any) -> None:  # noqa: ANN401
+def _read_paragraph(walk: _Walk, element: Xml) -> None:
     walk.paragraph += 1
     words = "".join(_words(element))
     form, level, chrome = _form(walk, element, words)
@@ -140,11 +142,11 @@ def _read_paragraph(walk: _Walk, element: Any) -> None:  # noqa: ANN401
         walk.title = " ".join(words.split())
 
 
-def _form(walk: _Walk, element: Any, words: str) -> tuple[Form, int, str]:  # noqa: ANN401
+def _form(walk: _Walk, element: Xml, words: str) -> tuple[Form, int, str]:
     """Give a paragraph's form, level and reason to be chrome by its style and properties."""
-    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+    from docx.text.paragraph import Paragraph
 
-    paragraph = Paragraph(element, walk.document._body)  # noqa: SLF001 - no public way to it
+    paragraph = Paragraph(element, walk.document.part)
     style = paragraph.style
     seen = 0
     while style is not None and seen < len(_STYLES):
@@ -169,7 +171,7 @@ def _form(walk: _Walk, element: Any, words: str) -> tuple[Form, int, str]:  # no
     return Form.PARAGRAPH, 0, ""
 
 
-def _list(element: Any, paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN401
+def _list(element: Xml, paragraph: Xml) -> tuple[str, int] | None:
     """Give the list (its number in the file) and the depth of a paragraph, None if in no list."""
     places = [element.find(f"{_W}pPr/{_W}numPr")]
     style = paragraph.style
@@ -186,11 +188,11 @@ def _list(element: Any, paragraph: Any) -> tuple[str, int] | None:  # noqa: ANN4
     return None
 
 
-def _numbered(walk: _Walk, element: Any, level: int) -> tuple[int, str]:  # noqa: ANN401
+def _numbered(walk: _Walk, element: Xml, level: int) -> tuple[int, str]:
     """Give an item's depth and marker, and count it."""
-    from docx.text.paragraph import Paragraph  # noqa: PLC0415
+    from docx.text.paragraph import Paragraph
 
-    paragraph = Paragraph(element, walk.document._body)  # noqa: SLF001
+    paragraph = Paragraph(element, walk.document.part)
     found = _list(element, paragraph)
     style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
     if found is None:
@@ -203,7 +205,7 @@ def _numbered(walk: _Walk, element: Any, level: int) -> tuple[int, str]:  # noqa
     return depth, _marker(walk.document, found, walk.counters[found])
 
 
-def _marker(document: Any, place: tuple[str, int], count: int) -> str:  # noqa: ANN401
+def _marker(document: Xml, place: tuple[str, int], count: int) -> str:
     """Give the marker that the file's numbering definitions ask for."""
     number, depth = place
     try:
@@ -234,7 +236,7 @@ def _counted(style: str, count: int) -> str:
     return f"{count}."
 
 
-def _read_table(walk: _Walk, table: Any) -> None:  # noqa: ANN401
+def _read_table(walk: _Walk, table: Xml) -> None:
     """Read a table: a row is one block, its cells set apart by tabs; one column is no table."""
     rows = [
         [cell for cell in row.iter(_W + "tc") if _row_of(cell) is row]
@@ -263,7 +265,7 @@ def _read_table(walk: _Walk, table: Any) -> None:  # noqa: ANN401
         assembly.close(start, Form.ROW)
 
 
-def _row_of(cell: Any) -> Any:  # noqa: ANN401
+def _row_of(cell: Xml) -> Xml:
     """Give the row that a cell stands in, through any content control."""
     parent = cell.getparent()
     while parent is not None and parent.tag != _W + "tr":
@@ -271,7 +273,7 @@ def _row_of(cell: Any) -> Any:  # noqa: ANN401
     return parent
 
 
-def _property(document: Any) -> str:  # noqa: ANN401
+def _property(document: Xml) -> str:
     """Give the title of the file's properties unless it is a program's default."""
     try:
         title = str(document.core_properties.title or "")

@@ -77,7 +77,8 @@ def _pdf(*pages: list[tuple[int, int, int, bool, str]], encrypted: bool = False)
     lock = ""
     if encrypted:
         key = "00" * 32
-        lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{key}> /U <{key}> /P -4 >> /ID [<00> <00>]"
+        lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O <{key}> /U <{key}> /P -4 >>"
+        lock += " /ID [<00> <00>]"
     trailer = (
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {lock} >>\nstartxref\n{table}\n%%EOF"
     )

@@ -1,5 +1,7 @@
 """What holds for every text and every file, whatever is in it."""
 
+# ruff: noqa: E501 - the table of pieces
+
 from __future__ import annotations
 
 import html as htmllib
@@ -14,12 +16,12 @@ from corpus.records import Document, OriginUnit, Span
 
 PIECES = (
     "Call the client before you come, and write down what was agreed with them. ",
-    "Zadzwoń, np. rano. „Nie teraz\", powiedz „później”. ",
-    "Say \"not now\" - Ann Lee I agree. ",
+    'Zadzwoń, np. rano. „Nie teraz", powiedz „później”. ',
+    'Say "not now" - Ann Lee I agree. ',
     "1. ", "2) ", "- ", "a) ", "b) ", "3.1(b) ", "[ ] ", "☐ ", "# ", "## ", "> ", "```", "---", "===",
     "-", "\n", "\n\n", "\r\n", "\r", "\t", "    ", "|", "a | b | c", "Search", "Menu", "Contact us",
     "#care #work", "We use cookies on this site.", "What now?", "What should I do when it rains?",
-    "MANAGING VISITS", "Managing visits", "“", "”", "'", "\"", "*", "**Name**: ", "_", "<p>", "</p>",
+    "MANAGING VISITS", "Managing visits", "“", "”", "'", '"', "*", "**Name**: ", "_", "<p>", "</p>",
     "<li>", "<ul>", "</ul>", "<table><tr><td>", "<td>", "</table>", "<!--", "-->", "&amp;", "&#x41;",
     "&bogus;", "&", "<", ">", "<h1>", "</h1>", "<nav>", "</nav>", "<script>", "</script>", "<pre>", "<br>",
     "مرحبا", "😀", "e\u0301", "\u200b", "\u2028", "\x0b", "\x0c", "\x85", "\ufeff", "日本語。", "[x]: http://a.b",
@@ -135,9 +137,10 @@ def test_origins_cover_every_character_of_a_web_page_but_white_space_and_markers
 @given(data=st.binary(max_size=300), head=st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04"]))
 def test_any_bytes_are_read_or_refused(name: str, data: bytes, head: bytes) -> None:
     try:
-        check(parse(name, head + data))
-    except Unreadable as error:
-        assert str(error).startswith(name + ": ")
+        document = parse(name, head + data)
+    except Unreadable:
+        return
+    check(document)
 
 
 @relaxed
