@@ -89,8 +89,9 @@ def _chips(ideas: Iterable[Idea]) -> str:
 
 
 def _offer() -> None:
-    """Where no idea is chosen: the ones that most sources say, by kind."""
+    """Where no idea is chosen: by kind the ones with most sources, then with most links."""
     ideas = opened.current().ideas()
+    links = opened.links()
     if not ideas:
         st.html(
             '<section class="gg-empty"><h2>No ideas were found in these documents</h2>'
@@ -100,7 +101,8 @@ def _offer() -> None:
         return
     for kind, (_, many) in words.KINDS.items():
         of_kind = sorted(
-            (idea for idea in ideas if idea.kind is kind), key=lambda idea: -idea.sources
+            (idea for idea in ideas if idea.kind is kind),
+            key=lambda idea: (-idea.sources, -links[idea.id], idea.id),
         )
         if of_kind:
             st.html(
@@ -115,7 +117,7 @@ def _around(idea: Idea) -> None:
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
         steps: int = st.slider(
-            "Steps from this idea", 1, 4, 1, key="steps", bind="query-params", width=260
+            "Steps from this idea", 1, 4, 2, key="steps", bind="query-params", width=260
         )
         near = library.neighbourhood(idea.id, steps=steps, limit=MOST_IDEAS)
         hidden = draw(near.ideas, near.edges, idea.id, library.revision)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from answer.records import Answer, Line
 
+MOST_HELPS = 3
+"""Practices named beside a risk; its connections show the others."""
+
 MOST_CITES = 4
 """Numbers shown beside a line; the other mentions are one click away, on the idea's own page."""
 
@@ -42,6 +45,7 @@ class Writer:
     def __init__(self, answer: Answer, cites: list[Cited], name_of: Callable[[str], str]) -> None:
         """Take the answer, its numbered citations, and a way from an idea's id to its name."""
         self._question = answer.question
+        self._language = answer.language
         self._numbers = {str(cited.place): cited.number for cited in cites}
         self._name_of = name_of
 
@@ -82,7 +86,7 @@ class Writer:
             helps = "".join(
                 f"<li>{link(address(EXPLORE, idea=idea), said(self._name_of(idea), tag='span'))}"
                 "</li>"
-                for idea in line.mitigated_by
+                for idea in line.mitigated_by[:MOST_HELPS]
             )
             terms.append(("What helps", f"<ul>{helps}</ul>"))
         rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in terms)
@@ -90,6 +94,9 @@ class Writer:
 
     def _facts(self, line: Line) -> str:
         facts = [self._cites(line), f"<span>{words.sources(line.sources)}</span>", why(line)]
+        spoken = line.citations[0].language if line.citations else self._language
+        if spoken != self._language:
+            facts.insert(2, f"<span>in {escape(words.language(spoken))}</span>")
         where = address(EXPLORE, idea=line.idea)
         facts.append(link(where, "Connections", label=f"Connections of: {line.name}"))
         return f'<div class="gg-facts">{"".join(facts)}</div>'

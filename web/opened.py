@@ -6,7 +6,9 @@ An answer and a document are kept for the revision they belong to, so a rerun co
 from __future__ import annotations
 
 import os
+import threading
 from collections import Counter, defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +40,15 @@ def library(place: Path) -> Library:
         LibraryError: there is none, or it cannot be opened.
 
     """
-    return Library.open(place)
+    found = Library.open(place)
+    threading.Thread(target=_warm, args=(found,), daemon=True).start()
+    return found
+
+
+def _warm(found: Library) -> None:
+    """Load the models while the first page is read: the first question then need not wait."""
+    with suppress(LibraryError):  # the first question tells it
+        found.searcher()
 
 
 def current() -> Library:
@@ -87,6 +97,17 @@ def documents() -> tuple[DocumentInfo, ...]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _documents(key: tuple[str, str]) -> tuple[DocumentInfo, ...]:  # noqa: ARG001 - as above
     return current().documents()
+
+
+def links() -> Counter[str]:
+    """How many links every idea has."""
+    return _links(_key())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _links(key: tuple[str, str]) -> Counter[str]:  # noqa: ARG001 - as above
+    edges = current().edges()
+    return Counter(end for edge in edges for end in (edge.source, edge.target))
 
 
 def kinds() -> dict[str, dict[str, int]]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from answer.errors import LibraryError
-from corpus.records import Document, Span
 from web import opened, source, wire, words
 from web.address import LIBRARY, address, link, place
 from web.lines import sign
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from answer.library import DocumentInfo
+    from corpus.records import Document
 
 READ = ("txt", "md", "html", "htm", "pdf", "docx")
 MOST_ROWS = 200
@@ -30,22 +30,27 @@ MOST_ROWS = 200
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page: all documents, or what was read of the one that the address names."""
+    chosen = st.query_params.get("doc", "")
+    if chosen:
+        _read(chosen)
+    else:
+        _all()
+    wire.mount()
+
+
+def _all() -> None:
     st.html("<h1>The library</h1>")
     _undo()
     _add()
     documents = opened.documents()
     if documents:
         _documents(documents)
-        chosen = st.query_params.get("doc", "")
-        if chosen:
-            _read(chosen)
-    else:
-        st.html(
-            '<section class="gg-empty"><h2>Nothing here yet</h2><p>Choose the guidance that you '
-            "work with above. It is read on this machine and goes nowhere else.</p></section>"
-        )
-    wire.mount()
+        return
+    st.html(
+        '<section class="gg-empty"><h2>Nothing here yet</h2><p>Choose the guidance that you '
+        "work with above. It is read on this machine and goes nowhere else.</p></section>"
+    )
 
 
 def _add() -> None:
@@ -109,12 +114,12 @@ def _documents(documents: Sequence[DocumentInfo]) -> None:
         wanted = st.text_input("Find a document", key="find_document", type="search", live=True)
     words_wanted = wanted.strip().lower()
     shown = [one for one in documents if words_wanted in f"{one.name} {one.title}".lower()]
-    st.html(table(shown[:MOST_ROWS], len(documents), st.query_params.get("doc", "")))
+    st.html(table(shown[:MOST_ROWS], len(documents)))
 
 
-def table(shown: Sequence[DocumentInfo], total: int, chosen: str) -> str:
+def table(shown: Sequence[DocumentInfo], total: int) -> str:
     """The documents as a table, each name a link to what was read of it."""
-    rows = "".join(_row(info, current=info.name == chosen) for info in shown)
+    rows = "".join(_row(info) for info in shown)
     caption = words.count(total, "document")
     if len(shown) != total:
         caption = f"{len(shown)} of {caption}"
@@ -125,7 +130,7 @@ def table(shown: Sequence[DocumentInfo], total: int, chosen: str) -> str:
     )
 
 
-def _row(info: DocumentInfo, *, current: bool) -> str:
+def _row(info: DocumentInfo) -> str:
     counts = opened.kinds().get(info.id, {})
     said = "".join(
         f"<span>{sign(kind.value)}{words.count(counts[kind.value], one, many)}</span>"
@@ -134,17 +139,17 @@ def _row(info: DocumentInfo, *, current: bool) -> str:
     )
     to = address(LIBRARY, doc=info.name)
     title = f"<b>{link(to, escape(info.title or info.name))}</b>"
-    state = ' aria-current="true"' if current else ""
     return (
-        f'<tr{state}><td>{title}<br><span class="gg-soft">{escape(info.name)}</span></td>'
+        f'<tr><td>{title}<br><span class="gg-soft">{escape(info.name)}</span></td>'
         f"<td>{escape(words.language(info.language))}</td>"
-        f"<td>{words.count(info.passages, 'passage')}</td>"
+        f'<td class="gg-tight">{words.count(info.passages, "passage")}</td>'
         f'<td><div class="gg-counts">{said or "nothing"}</div></td>'
-        f"<td>{escape(info.added[:10])}</td></tr>"
+        f'<td class="gg-tight">{escape(info.added[:10])}</td></tr>'
     )
 
 
 def _read(name: str) -> None:
+    st.html(f"<p>{link(address(LIBRARY), '‹ All documents')}</p>")
     try:
         document = opened.document(name)
     except LibraryError as error:
@@ -152,8 +157,9 @@ def _read(name: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.html(
-            f'<h2 style="margin-top:1.4rem">What was read of {escape(document.title or name)}</h2>'
-            f'<p class="gg-soft">From {escape(document.source)}</p>'
+            f'<h1 class="gg-small">What was read of {escape(document.title or name)}</h1>'
+            f'<p class="gg-soft">{escape(document.source)}, '
+            f"{escape(words.language(document.language))}</p>"
         )
         if st.button("Remove this document", key=f"remove-{name}"):
             _confirm(name)
@@ -164,7 +170,7 @@ def _read(name: str) -> None:
     ]
     named = place(st.query_params.get("cite", ""))
     if named is not None and named.document == name:
-        marks.append(Mark(Span(*named.span), "gg-reveal", "mark"))
+        marks.append(Mark(named.span, "gg-reveal", "mark"))
     st.html(source.whole(document, marks))
 
 

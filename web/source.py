@@ -74,8 +74,9 @@ def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
         )
     lang = language_of(document.language)
     passages = "".join(
-        f'<blockquote class="gg-passage gg-said"{lang}>{html}</blockquote>'
-        for html in in_context(document, place.span)
+        f'<blockquote class="gg-passage gg-said{"" if holds else " gg-beside"}"{lang}>{html}'
+        "</blockquote>"
+        for html, holds in in_context(document, place.span)
     )
     to = address(LIBRARY, doc=place.document)
     title = link(to, escape(document.title or place.document))
@@ -155,8 +156,12 @@ def listing(cites: list[Cited], to: str, **parameters: str) -> str:
         )
         sections = documents.setdefault(citation.document, {})
         sections.setdefault(citation.heading, []).append(number)
+    titles = {info.name: info.title for info in opened.documents()}
     rows = "".join(
-        f"<li><b>{escape(name)}</b><ul>{''.join(map(_numbers, sections.items()))}</ul></li>"
+        f"<li><b>{escape(titles.get(name) or name)}</b>"
+        f'<span class="gg-path">{escape(name)}</span>'
+        f"<ul>{''.join(_numbers(section, titles.get(name, '')) for section in sections.items())}"
+        "</ul></li>"
         for name, sections in documents.items()
     )
     return (
@@ -164,7 +169,9 @@ def listing(cites: list[Cited], to: str, **parameters: str) -> str:
     )
 
 
-def _numbers(section: tuple[str, list[str]]) -> str:
+def _numbers(section: tuple[str, list[str]], title: str) -> str:
+    """The numbers of one section, with the headings below the document's title."""
     heading, numbers = section
-    path = f'<span class="gg-path">{escape(heading.replace(" > ", " › "))}</span>'
-    return f'<li>{path if heading else ""}<span class="gg-cites">{"".join(numbers)}</span></li>'
+    below = heading.removeprefix(title).removeprefix(" > ")
+    path = f'<span class="gg-path">{escape(below.replace(" > ", " › "))}</span>' if below else ""
+    return f'<li><span class="gg-cites">{"".join(numbers)}</span>{path}</li>'

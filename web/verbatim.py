@@ -26,10 +26,10 @@ class Mark:
     tag: str = "span"
     title: str = ""
 
-    def opening(self) -> str:
-        """The start tag."""
+    def opening(self, *, last: bool) -> str:
+        """The start tag of one piece; the class `last` lets a style put a label after the whole."""
         title = f' title="{escape(self.title)}"' if self.title else ""
-        return f'<{self.tag} class="{escape(self.classes)}"{title}>'
+        return f'<{self.tag} class="{escape(self.classes)}{" last" if last else ""}"{title}>'
 
 
 def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
@@ -39,7 +39,7 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
 
     >>> from corpus.records import Span
     >>> marked("a < b", Span(0, 5), [Mark(Span(2, 3), "hit", "mark")])
-    'a <mark class="hit">&lt;</mark> b'
+    'a <mark class="hit last">&lt;</mark> b'
     """
     near = [mark for mark in marks if mark.span.start < within.end and mark.span.end > within.start]
     ends = {within.start, within.end}
@@ -49,7 +49,7 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
     pieces = []
     for start, end in itertools.pairwise(cuts):
         over = [mark for mark in near if mark.span.start <= start and mark.span.end >= end]
-        opening = "".join(mark.opening() for mark in over)
+        opening = "".join(mark.opening(last=mark.span.end == end) for mark in over)
         closing = "".join(f"</{mark.tag}>" for mark in reversed(over))
         pieces.append(f"{opening}{escape(text[start:end])}{closing}")
     return "".join(pieces)
@@ -78,11 +78,24 @@ def passages_of(document: Document, span: Span) -> tuple[Passage, ...]:
     )
 
 
-def in_context(document: Document, span: Span) -> tuple[str, ...]:
-    """The passages that hold `span` as HTML, with `span` in a `<mark>`."""
-    around = [passage.span for passage in passages_of(document, span)] or [span]
+def in_context(document: Document, span: Span) -> tuple[tuple[str, bool], ...]:
+    """The passages around `span` as HTML, with `span` in a `<mark>`, and whether they hold it.
+
+    Where the quotation fills its passage, the neighbours in the same section stand around it.
+    """
+    held = passages_of(document, span)
+    if not held:
+        return ((marked(document.text, span, [Mark(span, "gg-reveal", "mark")]), True),)
+    around = list(held)
+    if sum(passage.span.end - passage.span.start for passage in held) <= span.end - span.start:
+        first, last = document.passages.index(held[0]), document.passages.index(held[-1])
+        around = [
+            passage
+            for passage in document.passages[max(0, first - 1) : last + 2]
+            if passage in held or (passage.section == held[0].section and not passage.chrome)
+        ]
     mark = Mark(span, "gg-reveal", "mark")
-    return tuple(marked(document.text, whole, [mark]) for whole in around)
+    return tuple((marked(document.text, one.span, [mark]), one in held) for one in around)
 
 
 def headings_of(document: Document) -> list[Mark]:

@@ -76,7 +76,7 @@ def test_the_graph_is_walked_by_keyboard_and_back_returns(page: Page) -> None:
 
 
 def test_a_click_on_a_node_opens_its_card(page: Page) -> None:
-    page.goto("/explore?idea=note")
+    page.goto("/explore?idea=note&steps=1")
     box = page.get_by_role("application")
     expect(box.locator("canvas").first).to_be_visible()
     page.wait_for_timeout(600)

@@ -74,7 +74,7 @@ def test_a_partly_covered_question_says_so(draw: Draw) -> None:
 
 def test_an_open_citation_marks_the_quotation_in_its_passage(draw: Draw) -> None:
     body = html_of(draw("ask", q="a visit", cite="visits.md:559-665"))
-    assert '<mark class="gg-reveal">Listen first. You can say: &quot;Thank you' in body
+    assert '<mark class="gg-reveal last">Listen first. You can say: &quot;Thank you' in body
     assert "Do not promise to keep a secret unless you know" in body.split("</mark>")[1]
 
 
@@ -136,8 +136,11 @@ def test_the_library_lists_documents_with_what_they_say(draw: Draw) -> None:
 
 def test_a_document_shows_what_was_read_and_what_was_set_aside(draw: Draw) -> None:
     body = html_of(draw("shelf", doc="visits.md"))
-    assert '<span class="aside" title="not used: menu">Home · Services · Contact us</span>' in body
-    assert '<span class="principle" title="principle">Trust grows when promises' in body
+    assert (
+        '<span class="aside last" title="not used: menu">Home · Services · Contact us</span>'
+        in body
+    )
+    assert '<span class="principle last" title="principle">Trust grows when promises' in body
     assert "hashtags, menu" in body
 
 

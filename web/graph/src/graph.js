@@ -103,7 +103,7 @@ function fill(graph, data) {
     cy.add(data.nodes.map(([id, name, kind]) => ({ data: { id, name, kind, short: shorten(name), size: 20 + Math.min(16, 3 * Math.sqrt(degree.get(id) ?? 0)) } })));
     cy.add(data.edges.map(([source, relation, target, words, both], index) => ({ data: { id: `e${index}`, source, target, relation, words, both } })));
   });
-  seeded(() => cy.layout({ name: "fcose", quality: "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: 46, nodeRepulsion: 5200, nodeSeparation: 60, gravity: 0.4, padding: 24, fit: true }).run());
+  seeded(() => cy.layout({ name: "fcose", quality: "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: 60, nodeRepulsion: 5200, nodeSeparation: 60, gravity: 0.4, padding: 24, fit: true }).run());
   frame(cy, data.idea);
 }
 
