@@ -169,7 +169,7 @@ def _first_line(error: Exception) -> str:
 def prefixes_of(engine: TorchEngine, name: str) -> tuple[str, str]:
     """What the model wants before a query and before a passage.
 
-    From its own prompts; E5 models older than prompts need theirs all the same (their cards say so).
+    From its own prompts; E5 models older than prompts need theirs all the same (says their card).
     """
     prompts: dict[str, str] = {key: text or "" for key, text in engine.model.prompts.items()}
     query = prompts.get("query", "")
