@@ -46,6 +46,7 @@ _MULTI_BYTE_LANGUAGES: Final = ("ja", "ko", "zh")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Text has next to no control characters, random bytes have 11 % of them.
 _CONTROL_SHARE: Final = 0.02
+_BINARY: Final = ("binary, not text", "add the document as .pdf, .docx or text")
 _REMEDY: Final = "save it as UTF-8 text and add that"
 _NULL_SHARE: Final = 0.3  # of UTF-16 text in Latin letters every other byte is null
 
@@ -69,10 +70,12 @@ def decode(source: str, data: bytes, *, markup: bool = False) -> Decoded:
     """
     decoded = _marked(source, data) or _sure(data) or (_declared(data) if markup else None)
     if decoded is None:
+        if b"\0" in data:
+            raise Unreadable(source, *_BINARY)
         decoded = _guessed(source, data)
     controls = len(_CONTROL.findall(decoded.text))
     if "\0" in decoded.text or controls > _CONTROL_SHARE * len(decoded.text):
-        raise Unreadable(source, "binary, not text", "add the document as .pdf, .docx or text")
+        raise Unreadable(source, *_BINARY)
     return decoded
 
 

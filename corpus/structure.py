@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from corpus.markers import Marker, find_marker, is_doubtful
@@ -22,7 +23,7 @@ from corpus.records import Block, Form, Span
 # A text counts as hard-wrapped if its lines keep within what editors and e-mail wrap at.
 _WIDEST_WRAP: Final = 120
 _NARROWEST_WRAP: Final = 40
-_FEWEST_WRAPPED: Final = 4
+_WRAPPED_SHARE: Final = 0.2  # of the lines begin small: half of them do in wrapped prose
 
 _LONGEST_HEADING: Final = 120  # characters; the longest of 1,400 headings in guidance has 104
 _MOST_HEADING_WORDS: Final = 16
@@ -96,7 +97,7 @@ def _lines(text: str) -> list[_Line]:
 def _joined(lines: list[_Line], text: str) -> list[_Line]:
     """Join lines that were wrapped: the next line's first word would not have fitted any more."""
     width = max((len(line.text) for line in lines), default=0)
-    wraps = _NARROWEST_WRAP <= width <= _WIDEST_WRAP and len(lines) >= _FEWEST_WRAPPED
+    wraps = _NARROWEST_WRAP <= width <= _WIDEST_WRAP and _is_wrapped(lines)
     joined: list[_Line] = []
     last = ""  # the line that the next one would be joined to
     for line in lines:
@@ -107,6 +108,15 @@ def _joined(lines: list[_Line], text: str) -> list[_Line]:
             joined.append(line)
         last = line.text
     return joined
+
+
+def _is_wrapped(lines: list[_Line]) -> bool:
+    """Say whether lines break within sentences: some begin with a small letter."""
+    pairs = [(above, line) for above, line in pairwise(lines) if not line.gap]
+    broken = sum(
+        line.text[0].islower() and not above.text.endswith(_STOP[:2]) for above, line in pairs
+    )
+    return broken > 0 and broken >= _WRAPPED_SHARE * len(pairs)
 
 
 def _continues(last: str, line: _Line, width: int, text: str) -> bool:
@@ -241,7 +251,7 @@ def _heading_level(lines: list[_Line], number: int, *, capitals: bool, in_list: 
     """Give the level of the heading that a line is, 0 if it is none."""
     line = lines[number]
     after = lines[number + 1] if number + 1 < len(lines) else None
-    if after is None or not _headline(line.text):
+    if after is None or is_question(line.text) or not _headline(line.text):
         return 0
     if line.marker:
         short = line.marker.number and len(line.text) <= _SHORT_TITLE
@@ -275,7 +285,7 @@ def _leads(lines: list[_Line], number: int) -> bool:
     colon = lines[number].text.endswith(":")
     for after in lines[number + 1 : number + 1 + _CHAINED]:
         if after.dash:
-            return False
+            return not colon
         if _prose(after):
             return not colon or len(lines[number].text) < _SHORT_TITLE
         if after.marker:

@@ -2,7 +2,7 @@
 
 The text is put together from the page's own runs of characters (`corpus.reading.elements`), so
 that each leads back to its bytes; between them stands white space, and before items their marker.
-Which blocks are the page's and not the text's (`chrome`) is for `corpus.reading.boilerplate` to say.
+Which blocks are the page's and not the text's (`chrome`) `corpus.reading.boilerplate` says.
 """
 
 from __future__ import annotations
