@@ -9,12 +9,16 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.records import Document, Passage, Span
+
+
+FILLED: Final = 0.8
+"""Share of its passage from which a quotation needs its neighbours to be seen in context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,21 @@ def in_context(document: Document, span: Span) -> tuple[tuple[str, bool], ...]:
     held = passages_of(document, span)
     if not held:
         return ((marked(document.text, span, [Mark(span, "gg-reveal", "mark")]), True),)
-    around = list(held)
-    if sum(passage.span.end - passage.span.start for passage in held) <= span.end - span.start:
-        first, last = document.passages.index(held[0]), document.passages.index(held[-1])
-        around = [
-            passage
-            for passage in document.passages[max(0, first - 1) : last + 2]
-            if passage in held or (passage.section == held[0].section and not passage.chrome)
-        ]
+    around = held
+    length = sum(passage.span.end - passage.span.start for passage in held)
+    if span.end - span.start > FILLED * length:
+        near = [one for one in document.passages if _is_beside(document, one, held[0])]
+        before = [one for one in near if one.span.end <= held[0].span.start][-1:]
+        after = [one for one in near if one.span.start >= held[-1].span.end][:1]
+        around = (*before, *held, *after)
     mark = Mark(span, "gg-reveal", "mark")
     return tuple((marked(document.text, one.span, [mark]), one in held) for one in around)
+
+
+def _is_beside(document: Document, passage: Passage, held: Passage) -> bool:
+    """Whether a passage tells something about what stands around `held`."""
+    words = any(char.isalpha() for char in passage.span.of(document.text))
+    return words and passage.section == held.section and not passage.chrome
 
 
 def headings_of(document: Document) -> list[Mark]:

@@ -69,11 +69,6 @@ def draw(fake: Path) -> Callable[..., AppTest]:  # noqa: ARG001 - puts the fake 
     return run
 
 
-def html_of(app: AppTest) -> str:
-    """All HTML that a page wrote."""
-    return "\n".join(str(element.proto.body) for element in app.get("html"))
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the served app."""
@@ -118,7 +113,7 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     own, wrong = urlsplit(address).netloc, []
 
-    def seen(request: Any) -> None:  # noqa: ANN401 - Playwright's Request
+    def seen(request: Any) -> None:
         to = urlsplit(request.url)
         if to.scheme in {"http", "https", "ws", "wss"} and to.netloc != own:
             wrong.append(f"called {request.url}")

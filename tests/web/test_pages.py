@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, html_of
 from streamlit.testing.v1 import AppTest
+from written import ROOT, html_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

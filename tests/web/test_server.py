@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-async def inner(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001, ANN401 - ASGI
+async def inner(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"ok"})
 

@@ -12,8 +12,10 @@ cytoscape.use(fcose);
 
 const NARROW = 600; // pixels: a phone
 const LEAST_ZOOM = 0.8; // labels stay readable; what does not fit is reached by moving the graph
+const CROWD = 24; // ideas: with more, only the labels around the chosen one are shown until one zooms in
 const LONGEST_LABEL = 46; // characters: two lines at the width below a node
 const graphs = new WeakMap();
+const crowded = (cy) => cy.nodes().length > CROWD;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const shorten = (name) => (name.length <= LONGEST_LABEL ? name : `${name.slice(0, LONGEST_LABEL).replace(/\s+\S*$/, "")} …`);
@@ -82,6 +84,7 @@ function mark(graph, id, aloud = true) {
   const { cy, live } = graph;
   cy.batch(() => {
     cy.elements().removeClass("focus near dim");
+    cy.nodes().toggleClass("crowded", crowded(cy));
     const node = id ? cy.getElementById(id) : cy.collection();
     if (!node.length) return;
     const around = node.closedNeighborhood();
@@ -112,7 +115,7 @@ function frame(cy, idea) {
   cy.fit(undefined, 24);
   const node = cy.getElementById(idea);
   if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(); }
-  else if (cy.zoom() < LEAST_ZOOM && node.length) { cy.zoom(LEAST_ZOOM); cy.center(node); }
+  else if (node.length && cy.zoom() < (crowded(cy) ? LEAST_ZOOM * 0.7 : LEAST_ZOOM)) { cy.zoom(crowded(cy) ? LEAST_ZOOM * 0.7 : LEAST_ZOOM); cy.center(node); }
 }
 
 /** A legend whose entries show or hide what they name. */
