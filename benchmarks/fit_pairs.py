@@ -21,31 +21,27 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from corpus.language import detect
 from index import models
-from kg import gold, pairs
-from kg.records import SYMMETRIC, Kind, Relation, allows
+from kg import gold, nearness, pairs
+from kg.records import Kind, Relation, allows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from index.models import Embedder
+
 OUT = Path(__file__).parent.parent / "kg" / "data" / "pairs.npz"
-EMBEDDER = "multilingual-e5-small"
-FITTED = tuple(relation for relation in Relation if relation is not Relation.RELATED_TO)
+EMBEDDERS = ("multilingual-e5-small", "all-MiniLM-L6-v2")
+FITTED: tuple[Relation, ...] = tuple(r for r in Relation if r is not Relation.RELATED_TO)
 """Relations with gold lines; `related_to` is what nearly is the same."""
 
-INVERSE_PENALTY = 3.0
-PRODUCT_SCALE = 0.5
-"""C of the regression, and the weight of the product features against the named ones: the best
-mean average precision of the leave-fields-out folds among C .1, .3, 1, 3 and weights .25, .5, 1."""
+INVERSE_PENALTY = 1.0
+"""C of the regression: six signals and hundreds of lines; .1 to 10 give the same figures."""
 
 STRANGERS = 6
 """Texts from other situations that are taken as negatives of each text, so many from its own
 field and so many from other fields."""
-
-TRUE_SHARE = 0.25
-"""Share of true pairs that the probabilities are calibrated for: about that of a library's
-candidates by reading (`kg.linking.RARER` tells the rest)."""
 
 FOLDS = 6
 SAMPLE = 400
@@ -73,16 +69,69 @@ class Pair:
     lines: bool
 
 
-class Vectors:
-    """Vectors by text, each text encoded once."""
+class Collection:
+    """Texts with their nearness to each other, by text."""
 
-    def __init__(self, texts: Iterable[str], embedder: Any) -> None:  # noqa: ANN401
-        wanted = sorted(set(texts))
-        self.rows = {text: row for row, text in enumerate(wanted)}
-        self.matrix = embedder.encode_passages(wanted)
+    def __init__(self, texts: Iterable[Text], embedders: Sequence[Embedder]) -> None:
+        """Encode every text once."""
+        self.texts = sorted(set(texts), key=lambda text: (text.field, text.kind, text.text))
+        self.row = {text: row for row, text in enumerate(self.texts)}
+        self.described = [pairs.describe(text.text, text.language) for text in self.texts]
+        self.vectors = [self._encode(embedder) for embedder in embedders]
+        kinds = [text.kind for text in self.texts]
+        self.nearness = nearness.measure(self.described, kinds, *self.vectors)
 
-    def __call__(self, texts: Iterable[str]) -> NDArray[np.float32]:
-        return np.asarray(self.matrix[[self.rows[text] for text in texts]], np.float32)
+    def _encode(self, embedder: Embedder) -> NDArray[np.float32]:
+        """Vectors (n, dim), zeros in languages that the model is not for."""
+        wanted = [
+            row
+            for row, text in enumerate(self.texts)
+            if embedder.languages is None or text.language in embedder.languages
+        ]
+        vectors = np.zeros((len(self.texts), embedder.dimension), np.float32)
+        vectors[wanted] = embedder.encode_passages([self.texts[row].text for row in wanted])
+        return vectors
+
+    def logits(
+        self, model: pairs.PairModel, relation: Relation, some: Sequence[tuple[Text, Text]]
+    ) -> NDArray[np.float64]:
+        """Log-odds of pairs of texts."""
+        rows = [(self.row[source], self.row[target]) for source, target in some]
+        vectors = self.vectors[0]
+        return model.logits(
+            relation,
+            vectors[[a for a, _ in rows]],
+            vectors[[b for _, b in rows]],
+            [(self.described[a], self.described[b]) for a, b in rows],
+            nearness=self.nearness.of(rows),
+        )
+
+    def features(self, some: Sequence[Pair]) -> NDArray[np.float64]:
+        """The regression's input (n, len(SIGNALS))."""
+        rows = [(self.row[pair.source], self.row[pair.target]) for pair in some]
+        near = self.nearness.of(rows)
+        return np.array(
+            [
+                pairs.signals(self.described[a], self.described[b], float(value))
+                for (a, b), value in zip(rows, near, strict=True)
+            ]
+        )
+
+    def rank(
+        self, model: pairs.PairModel, practices: Sequence[Text], risks: Sequence[Text]
+    ) -> NDArray[np.float64]:
+        """Log-odds (practices, risks) that the one mitigates the other."""
+        every = [(practice, risk) for practice in practices for risk in risks]
+        found = self.logits(model, Relation.MITIGATES, every)
+        return found.reshape(len(practices), len(risks))
+
+    def cosines(
+        self, practices: Sequence[Text], risks: Sequence[Text], model: int = 0
+    ) -> NDArray[np.float32]:
+        """Bare cosines (practices, risks) of one model."""
+        vectors = self.vectors[model]
+        left = vectors[[self.row[text] for text in practices]]
+        return np.asarray(left @ vectors[[self.row[text] for text in risks]].T, np.float32)
 
 
 def ends(line: gold.GoldLine) -> tuple[Text, Text]:
@@ -108,9 +157,9 @@ def judged(lines: Sequence[gold.GoldLine]) -> dict[Relation, list[Pair]]:
             if not true and not suits(relation, source, target):
                 continue
             found[relation].append(Pair(source, target, line.row["group"], true, lines=True))
-    for relation, held in found.items():
-        held += strangers(relation, held, groups)
-    return found
+    return {
+        relation: [*held, *strangers(relation, held, groups)] for relation, held in found.items()
+    }
 
 
 def strangers(
@@ -148,55 +197,19 @@ def suits(relation: Relation, source: Text, target: Text) -> bool:
     return allows(relation, source.kind, target.kind)
 
 
-def features(part: str, some: Sequence[Pair], vectors: Vectors, mean: NDArray[np.float32]) -> Any:  # noqa: ANN401
-    """The regression's input (n, len(SIGNALS)) or, for the full part, with the product beside it."""
-    left = vectors(pair.source.text for pair in some)
-    right = vectors(pair.target.text for pair in some)
-    described = [
-        (
-            pairs.describe(pair.source.text, pair.source.language),
-            pairs.describe(pair.target.text, pair.target.language),
-        )
-        for pair in some
-    ]
-    nearness = np.einsum("ij,ij->i", left, right, dtype=np.float64)
-    named = np.array(
-        [pairs.signals(*ends, near) for ends, near in zip(described, nearness, strict=True)]
-    )
-    if part == "named":
-        return named
-    return np.hstack([named, pairs.product_features(left, right, mean) * PRODUCT_SCALE])
-
-
 def fit(values: NDArray[np.float64], truth: NDArray[np.bool_]) -> pairs.RelationModel:
     """One logistic regression."""
-    regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-5)
-    true = truth.sum()
-    weights = np.where(truth, 1.0, true * (1 - TRUE_SHARE) / TRUE_SHARE / (len(truth) - true))
-    regression.fit(values, truth, sample_weight=weights)
-    weights = regression.coef_[0]
-    count = len(pairs.SIGNALS)
-    return pairs.RelationModel(
-        weights[:count], weights[count:] * PRODUCT_SCALE, float(regression.intercept_[0])
-    )
+    regression = LogisticRegression(C=INVERSE_PENALTY, max_iter=2000, tol=1e-6)
+    regression.fit(values, truth)
+    return pairs.RelationModel(regression.coef_[0], float(regression.intercept_[0]))
 
 
 def score(
-    model: pairs.PairModel, relation: Relation, some: Sequence[Pair], vectors: Vectors
+    model: pairs.PairModel, relation: Relation, some: Sequence[Pair], texts: Collection
 ) -> NDArray[np.float64]:
     """Probabilities of judged pairs."""
-    return model.scores(
-        relation,
-        vectors(pair.source.text for pair in some),
-        vectors(pair.target.text for pair in some),
-        [
-            (
-                pairs.describe(pair.source.text, pair.source.language),
-                pairs.describe(pair.target.text, pair.target.language),
-            )
-            for pair in some
-        ],
-    )
+    found = texts.logits(model, relation, [(pair.source, pair.target) for pair in some])
+    return pairs.sigmoid(found)
 
 
 def calibration_error(
@@ -222,22 +235,21 @@ def figures(name: str, shares: NDArray[np.float64], some: Sequence[Pair]) -> Non
     hard = (
         f"{roc_auc_score(truth[lines], shares[lines]):.3f}" if not truth[lines].all() else "    -"
     )
-    print(
-        f"{name:34} true {truth.sum():4} of {len(truth):5}  AUROC {roc_auc_score(truth, shares):.3f}"
-        f" (gold lines alone {hard})  average precision {average_precision_score(truth, shares):.3f}"
-        f"  calibration error {calibration_error(shares, truth):.3f}"
-    )
+    area, precision = roc_auc_score(truth, shares), average_precision_score(truth, shares)
     sure = shares >= HALF
-    if sure.any():
-        print(
-            f"{'':34} at {HALF}: precision {truth[sure].mean():.2f}, recall {sure[truth].mean():.2f}"
-        )
+    right = f"{truth[sure].mean():.2f}" if sure.any() else "-"
+    print(
+        f"{name:30} true {truth.sum():4} of {len(truth):5}"
+        f"  AUROC {area:.3f} (gold lines alone {hard})  average precision {precision:.3f}"
+        f"  calibration error {calibration_error(shares, truth):.3f}"
+        f"  at {HALF}: precision {right}, recall {sure[truth].mean():.2f}"
+    )
 
 
 HALF = 0.5
 
 
-def ranking(scores: NDArray[np.float64], right: Sequence[set[int]]) -> tuple[float, float]:
+def ranking(scores: NDArray[Any], right: Sequence[set[int]]) -> tuple[float, float]:
     """Recall at 5 and mean reciprocal rank of the right columns of each row."""
     recalls, ranks = [], []
     for row, wanted in zip(scores, right, strict=True):
@@ -248,7 +260,7 @@ def ranking(scores: NDArray[np.float64], right: Sequence[set[int]]) -> tuple[flo
 
 
 def rank_fields(
-    model: pairs.PairModel, lines: Sequence[gold.GoldLine], vectors: Vectors
+    model: pairs.PairModel, lines: Sequence[gold.GoldLine], texts: Collection
 ) -> tuple[float, float, float, float]:
     """Practice → risk within each field: recall@5 and MRR of the model, and of bare cosine."""
     rows = []
@@ -265,92 +277,63 @@ def rank_fields(
                 source, target = ends(line)
                 right[source].add(risks.index(target))
         practices = sorted(right, key=lambda text: text.text)
-        if not practices:
-            continue
-        scores = matrix(model, practices, risks, vectors)
-        cosines = vectors(t.text for t in practices) @ vectors(t.text for t in risks).T
         wanted = [right[practice] for practice in practices]
-        rows += [(*ranking(scores, wanted), *ranking(cosines, wanted), len(practices))]
+        ours = ranking(texts.rank(model, practices, risks), wanted)
+        bare = ranking(texts.cosines(practices, risks), wanted)
+        rows.append((*ours, *bare, len(practices)))
     table = np.array(rows)
-    mean = np.average(table[:, :4], axis=0, weights=table[:, 4])
-    return tuple(float(value) for value in mean)  # type: ignore[return-value]
+    a, b, c, d = np.average(table[:, :4], axis=0, weights=table[:, 4]).tolist()
+    return a, b, c, d
 
 
-def matrix(
-    model: pairs.PairModel, practices: Sequence[Text], risks: Sequence[Text], vectors: Vectors
-) -> NDArray[np.float64]:
-    """Log-odds (practices, risks) that the one mitigates the other."""
-    described = [pairs.describe(text.text, text.language) for text in risks]
-    targets = vectors(text.text for text in risks)
-    rows = []
-    for practice in practices:
-        source = vectors([practice.text])
-        rows.append(
-            model.logits(
-                Relation.MITIGATES,
-                np.repeat(source, len(risks), axis=0),
-                targets,
-                [(pairs.describe(practice.text, practice.language), end) for end in described],
-            )
-        )
-    return np.array(rows)
-
-
-def public(folder: Path, model: pairs.PairModel, embedder: Any) -> None:  # noqa: ANN401
-    """Practice → risk over all risks of each public set with links."""
+def public(folder: Path, model: pairs.PairModel, embedders: Sequence[Embedder]) -> None:
+    """Practice → risk over all risks of each public set with links, of its English texts."""
     for path in sorted(folder.glob("*/links.tsv")):
-        rows = [
-            json.loads(line)
-            for line in (path.parent / "labels.jsonl").read_text("utf-8").splitlines()
-        ]
+        lines = (path.parent / "labels.jsonl").read_text("utf-8").splitlines()
         texts = {
-            row["_id"]: Text(" ".join(row["text"].split()), Kind(row["label"]), row["lang"], "")
-            for row in rows
+            row["_id"]: Text(row["text"], Kind(row["label"]), "en", row["_id"])
+            for row in map(json.loads, lines)
             if row["lang"] == "en"
         }
         names = sorted(name for name, text in texts.items() if text.kind is Kind.RISK)
         right: dict[str, set[int]] = defaultdict(set)
         for line in path.read_text("utf-8").splitlines()[1:]:
             first, _, second = line.split("\t")
-            risk, practice = sorted((first, second), key=lambda name: texts[name].kind is not Kind.RISK)
-            right[practice].add(names.index(risk))
+            if texts[first].kind is Kind.RISK:
+                first, second = second, first
+            right[first].add(names.index(second))
         chosen = sorted(right)
         if len(chosen) > SAMPLE:
             chosen = sorted(random.Random(0).sample(chosen, SAMPLE))  # noqa: S311 - no secret
-        vectors = Vectors(
-            [texts[name].text for name in [*chosen, *names]], embedder
-        )
         practices, risks = [texts[name] for name in chosen], [texts[name] for name in names]
         wanted = [right[name] for name in chosen]
-        bare = vectors(t.text for t in practices) @ vectors(t.text for t in risks).T
+        every = Collection([*practices, *risks], embedders)
+        one = Collection([*practices, *risks], embedders[:1])
         for label, scores in (
-            ("bare cosine", bare),
-            ("pair model", matrix(model, practices, risks, vectors)),
+            ("bare cosine, e5", every.cosines(practices, risks)),
+            ("bare cosine, MiniLM", every.cosines(practices, risks, 1)),
+            ("pair model, e5", one.rank(model, practices, risks)),
+            ("pair model, both", every.rank(model, practices, risks)),
         ):
             recall, rank = ranking(scores, wanted)
             print(
-                f"{path.parent.name:16} {len(chosen):5} practices, {len(names):5} risks  {label:12}"
-                f" recall@5 {recall:.3f}  MRR {rank:.3f}"
+                f"{path.parent.name:16} {len(chosen):5} practices, {len(names):5} risks"
+                f"  {label:20} recall@5 {recall:.3f}  MRR {rank:.3f}"
             )
 
 
-def fit_all(
-    found: Mapping[Relation, Sequence[Pair]], vectors: Vectors, mean: NDArray[np.float32], part: str
-) -> pairs.PairModel:
+def fit_all(found: Mapping[Relation, Sequence[Pair]], texts: Collection) -> pairs.PairModel:
     """A model of every relation from judged pairs."""
-    relations = {}
-    for relation, some in found.items():
-        truth = np.array([pair.true for pair in some])
-        relations[relation] = fit(features(part, some, vectors, mean), truth)
-    return pairs.PairModel(relations, mean, EMBEDDER if part == "full" else "")
+    return pairs.PairModel(
+        {
+            relation: fit(texts.features(some), np.array([pair.true for pair in some]))
+            for relation, some in found.items()
+        }
+    )
 
 
 def out_of_fold(
-    found: Mapping[Relation, Sequence[Pair]],
-    lines: Sequence[gold.GoldLine],
-    vectors: Vectors,
-    mean: NDArray[np.float32],
-    part: str,
+    found: Mapping[Relation, Sequence[Pair]], lines: Sequence[gold.GoldLine], texts: Collection
 ) -> None:
     """Leave fields out: each fold is judged by a model that saw none of its fields."""
     names = sorted({line.field for line in lines})
@@ -363,19 +346,17 @@ def out_of_fold(
                 relation: [p for p in some if not {p.source.field, p.target.field} & away]
                 for relation, some in found.items()
             },
-            vectors,
-            mean,
-            part,
+            texts,
         )
         for relation, some in found.items():
             test = [i for i, pair in enumerate(some) if pair.source.field in away]
-            shares[relation][test] = score(model, relation, [some[i] for i in test], vectors)
-        rankings.append(rank_fields(model, [n for n in lines if n.field in away], vectors))
+            shares[relation][test] = score(model, relation, [some[i] for i in test], texts)
+        rankings.append(rank_fields(model, [n for n in lines if n.field in away], texts))
     for relation, some in found.items():
-        figures(f"{part} left-out folds {relation}", shares[relation], some)
+        figures(f"left-out folds {relation}", shares[relation], some)
     recall, rank, bare_recall, bare_rank = np.mean(rankings, axis=0)
     print(
-        f"{part} left-out folds practice → risk in the field: recall@5 {recall:.3f} MRR {rank:.3f}"
+        f"left-out folds practice → risk in the field: recall@5 {recall:.3f} MRR {rank:.3f}"
         f" (bare cosine {bare_recall:.3f} {bare_rank:.3f})"
     )
 
@@ -389,38 +370,33 @@ def main() -> None:
     lines = list(gold.read("links"))
     fitted = [line for line in lines if line.field not in gold.HELD_OUT_LINKS]
     held = [line for line in lines if line.field in gold.HELD_OUT_LINKS]
-    embedder = models.load(EMBEDDER)
-    vectors = Vectors(
-        [line.row[end] for line in lines for end in ("source", "target")], embedder
-    )
-    known = sorted({line.row[end] for line in fitted for end in ("source", "target")})
-    mean = vectors(known).mean(axis=0)
+    embedders = [models.load(name) for name in EMBEDDERS]
     print(f"{len(lines)} gold pairs, {len(held)} of them held out")
-    found, kept = judged(fitted), judged(held)
-    stored: dict[str, Any] = {
-        "model": EMBEDDER,
-        "mean": mean.astype(np.float32),
-        "relations": np.array([str(relation) for relation in FITTED]),
-    }
-    for part in ("named", "full"):
-        out_of_fold(found, fitted, vectors, mean, part)
-        model = fit_all(found, vectors, mean, part)
-        for relation, some in kept.items():
-            figures(f"{part} held out {relation}", score(model, relation, some, vectors), some)
-        recall, rank, bare_recall, bare_rank = rank_fields(model, held, vectors)
-        print(
-            f"{part} held out practice → risk in the field: recall@5 {recall:.3f} MRR {rank:.3f}"
-            f" (bare cosine {bare_recall:.3f} {bare_rank:.3f})"
+    texts = Collection([end for line in fitted for end in ends(line)], embedders)
+    found = judged(fitted)
+    out_of_fold(found, fitted, texts)
+    model = fit_all(found, texts)
+    away = Collection([end for line in held for end in ends(line)], embedders)
+    for relation, some in judged(held).items():
+        figures(f"held out {relation}", score(model, relation, some, away), some)
+    recall, rank, bare_recall, bare_rank = rank_fields(model, held, away)
+    print(
+        f"held out practice → risk in the field: recall@5 {recall:.3f} MRR {rank:.3f}"
+        f" (bare cosine {bare_recall:.3f} {bare_rank:.3f})"
+    )
+    for relation, parameters in model.relations.items():
+        told = ", ".join(
+            f"{name} {weight:+.2f}"
+            for name, weight in zip(pairs.SIGNALS, parameters.named, strict=True)
         )
-        if options.labels:
-            public(options.labels, model, embedder)
-        for relation, parameters in model.relations.items():
-            stored |= {
-                f"{relation}.{part}.named": parameters.named.astype(np.float32),
-                f"{relation}.{part}.product": parameters.product.astype(np.float32),
-                f"{relation}.{part}.bias": np.float32(parameters.bias),
-            }
+        print(f"{relation}: {parameters.bias:+.2f}, {told}")
+    if options.labels:
+        public(options.labels, model, embedders)
     if not options.dry:
+        stored: dict[str, Any] = {"relations": np.array([str(relation) for relation in FITTED])}
+        for relation, parameters in model.relations.items():
+            stored[f"{relation}.named"] = parameters.named
+            stored[f"{relation}.bias"] = parameters.bias
         np.savez_compressed(OUT, **stored)
         print(f"wrote {OUT.name}: {OUT.stat().st_size // 1024} KiB")
 

@@ -1,8 +1,9 @@
 """Whether two units stand in a relation: a fitted, calibrated model of pairs of texts.
 
-One logistic regression a relation over a handful of signals that a person can name (nearness of
-meaning, words in common, opposite advice, another language) and over the product of the two
-embeddings, which learns along which directions two texts must agree for this relation.
+One logistic regression a relation over a handful of signals that a person can name: nearness of
+meaning in the collection (`kg.nearness`), another language, opposite advice, other numbers.
+The product of the two embeddings was tried beside them and left out: it gained nothing on
+fields that it was not fitted to.
 Parameters: `kg/data/pairs.npz`, made by `python -m benchmarks.fit_pairs` from `kg/gold/links`.
 Start reading at `PairModel.scores`.
 """
@@ -29,9 +30,8 @@ SIGNALS: Final = (
     "nearness of meaning",
     "nearness of meaning across languages",
     "another language",
-    "words in common",
-    "the longer text holds the shorter",
     "one advises, the other advises against",
+    "one advises against what the other advises",
     "different numbers",
 )
 """The named signals, in the order of the parameters."""
@@ -54,7 +54,8 @@ class Text:
 def describe(text: str, language: str) -> Text:
     """The signals' raw material for one text.
 
-    >>> sorted(describe("Never lift alone.", "en").stems), describe("Never lift alone.", "en").against
+    >>> told = describe("Never lift alone.", "en")
+    >>> sorted(told.stems), told.against
     (['alone', 'lift', 'never'], True)
     """
     folded = fold(text)
@@ -68,43 +69,36 @@ def describe(text: str, language: str) -> Text:
 
 
 def signals(source: Text, target: Text, nearness: float) -> tuple[float, ...]:
-    """The values of `SIGNALS` for a pair whose vectors have the cosine `nearness`."""
-    other_language = source.language != target.language
-    shared = len(source.stems & target.stems)
-    union = len(source.stems | target.stems)
-    fewer = min(len(source.stems), len(target.stems))
+    """The values of `SIGNALS` for a pair with this nearness (`kg.nearness`).
+
+    >>> signals(describe("Lift alone.", "en"), describe("Never lift alone.", "en"), 2.0)
+    (2.0, 0.0, 0.0, 1.0, 2.0, 0.0)
+    """
+    across = source.language != target.language
+    opposed = source.against != target.against
     return (
-        (nearness - USUAL) * 10,
-        (nearness - USUAL) * 10 if other_language else 0.0,
-        float(other_language),
-        shared / union if union else 0.0,
-        shared / fewer if fewer else 0.0,
-        float(source.against != target.against),
+        nearness,
+        nearness if across else 0.0,
+        float(across),
+        float(opposed),
+        nearness if opposed else 0.0,
         float(bool(source.numbers ^ target.numbers)),
     )
 
 
-USUAL: Final = 0.85
-"""Cosine of e5 vectors of two sentences on one topic: signals are told from here, times ten,
-so that their parameters have the size of the others'."""
-
-
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """Fitted parameters of one relation: `named` (len(SIGNALS),), `product` (dim,), `bias`."""
+    """Fitted parameters of one relation: `named` (len(SIGNALS),) and `bias`."""
 
-    named: NDArray[np.float32]
-    product: NDArray[np.float32]
+    named: NDArray[np.float64]
     bias: float
 
 
 @dataclass(frozen=True, slots=True)
 class PairModel:
-    """The relations' models, and the mean (dim,) that is taken off every vector first."""
+    """The relations' models."""
 
     relations: Mapping[Relation, RelationModel]
-    mean: NDArray[np.float32]
-    model: str
 
     def logits(
         self,
@@ -112,24 +106,24 @@ class PairModel:
         sources: NDArray[np.float32],
         targets: NDArray[np.float32],
         described: Sequence[tuple[Text, Text]],
+        *,
+        nearness: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
-        """Log-odds (n,) that row i of `sources` stands in `relation` to row i of `targets`."""
+        """Log-odds (n,) that row i of `sources` stands in `relation` to row i of `targets`.
+
+        `nearness` (n,) is that of `kg.nearness`, in the collection that the texts are in.
+        Without it the bare cosine stands in, which is much worse at ranking.
+        """
+        if nearness is None:
+            cosines = np.einsum("ij,ij->i", sources, targets, dtype=np.float64)
+            nearness = (cosines - USUAL) / SPREAD
         parameters = self.relations[relation]
-        named = np.array(
-            [
-                signals(source, target, float(nearness))
-                for (source, target), nearness in zip(
-                    described,
-                    np.einsum("ij,ij->i", sources, targets, dtype=np.float64),
-                    strict=True,
-                )
-            ],
-            np.float64,
-        ).reshape(len(described), len(SIGNALS))
-        logits = named @ parameters.named + parameters.bias
-        if parameters.product.size and sources.shape[1] == parameters.product.size:
-            logits += product_features(sources, targets, self.mean) @ parameters.product
-        return np.asarray(logits, np.float64)
+        values = [
+            signals(source, target, float(near))
+            for (source, target), near in zip(described, nearness, strict=True)
+        ]
+        named = np.array(values, np.float64).reshape(len(described), len(SIGNALS))
+        return np.asarray(named @ parameters.named + parameters.bias, np.float64)
 
     def scores(
         self,
@@ -137,26 +131,18 @@ class PairModel:
         sources: NDArray[np.float32],
         targets: NDArray[np.float32],
         described: Sequence[tuple[Text, Text]],
+        *,
+        nearness: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
-        """Probabilities (n,), calibrated on the gold pairs' share of true ones."""
-        odds: NDArray[np.float64] = sigmoid(self.logits(relation, sources, targets, described))
-        return odds
+        """Probabilities (n,), calibrated on a field's gold pairs among its strangers."""
+        logits = self.logits(relation, sources, targets, described, nearness=nearness)
+        return sigmoid(logits)
 
 
-def product_features(
-    sources: NDArray[np.float32], targets: NDArray[np.float32], mean: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Elementwise product of the centred, renormalised vectors, scaled to unit variance (n, dim)."""
-    left, right = centred(sources, mean), centred(targets, mean)
-    return np.asarray(left * right * np.float32(left.shape[1] ** 0.5), np.float32)
-
-
-def centred(vectors: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors (n, dim) without the direction that all texts share, of unit length again."""
-    moved = vectors - mean
-    return np.asarray(
-        moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32
-    )
+USUAL: Final = 0.81
+SPREAD: Final = 0.036
+"""Where bare e5 cosines of a topic's texts lie and how far they spread, for callers without
+a collection (`kg.nearness.measure` needs one): read off the gold texts of single fields."""
 
 
 def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -165,22 +151,17 @@ def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @cache
-def shipped(model: str = "") -> PairModel:
-    """The shipped parameters; for vectors of another model than theirs the named signals alone."""
+def shipped(model: str = "") -> PairModel:  # noqa: ARG001 - the parameters hold for any model's
+    """The shipped parameters; nearness is told in standard deviations, whatever the model."""
     with (
         resources.as_file(resources.files("kg") / "data" / "pairs.npz") as path,
         np.load(path) as data,
     ):
-        fits = str(data["model"]) == model
-        part = "full" if fits else "named"
-        relations = {
-            Relation(str(relation)): RelationModel(
-                named=data[f"{relation}.{part}.named"].astype(np.float64),
-                product=data[f"{relation}.{part}.product"].astype(np.float64),
-                bias=float(data[f"{relation}.{part}.bias"]),
-            )
-            for relation in data["relations"]
-        }
         return PairModel(
-            relations, data["mean"].astype(np.float32), str(data["model"]) if fits else ""
+            {
+                Relation(str(relation)): RelationModel(
+                    data[f"{relation}.named"].astype(np.float64), float(data[f"{relation}.bias"])
+                )
+                for relation in data["relations"]
+            }
         )
