@@ -93,12 +93,20 @@ class Searcher:
 
     def ask(self, text: str, language: str) -> Question:
         """The question with the vectors of the models that are for its language."""
-        vectors = {
-            part.embedder.name: part.embedder.encode_queries([text])[0]
-            for part in self.fields
-            if len(part.passages) and (part.embedder.languages is None or language in part.embedder.languages)
-        }
-        return Question(text, language, vectors)
+        return self.ask_many([(text, language)])[0]
+
+    def ask_many(self, asked: Sequence[tuple[str, str]]) -> list[Question]:
+        """Questions from (text, language), embedded together."""
+        vectors: list[dict[str, NDArray[np.float32]]] = [{} for _ in asked]
+        for part in self.fields:
+            if not len(part.passages):
+                continue
+            covered = part.embedder.languages
+            rows = [i for i, (_, language) in enumerate(asked) if covered is None or language in covered]
+            encoded = part.embedder.encode_queries([asked[i][0] for i in rows])
+            for row, vector in zip(rows, encoded, strict=True):
+                vectors[row][part.embedder.name] = vector
+        return [Question(*pair, found) for pair, found in zip(asked, vectors, strict=True)]
 
     def search(self, question: Question, *, depth: int = DEPTH) -> Found:
         """The best `depth` passages, best first; ties by id."""

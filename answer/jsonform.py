@@ -1,0 +1,193 @@
+"""The JSON forms of answers, units, edges and reports: the fields that scripts rely on.
+
+Each function gives a dictionary whose keys stand in the order of the contract (docs/cli.md).
+Everything that is missing is `null`, an empty list is `[]`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from answer.records import AnswerSection
+from kg.records import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from answer.build import AddReport
+    from answer.library import DocumentInfo, Library
+    from answer.records import Answer, Citation, Line
+    from corpus.records import Span
+    from kg.records import Edge, Unit
+
+Form = dict[str, Any]
+
+
+def answer_form(answer: Answer) -> Form:
+    """What `ask --json` prints."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "verdict": answer.verdict.value,
+        "confidence": answer.confidence,
+        "sections": {
+            section.value: [
+                line_form(line, risk=section is AnswerSection.AVOID)
+                for line in answer.sections.get(section, ())
+            ]
+            for section in AnswerSection
+        },
+        "not_covered": list(answer.not_covered),
+        "nearest": [line_form(line) for line in answer.nearest],
+        "revision": answer.revision,
+    }
+
+
+def line_form(line: Line, *, risk: bool = False) -> Form:
+    """One line of an answer; a line of `avoid` (`risk`) also says what mitigates it."""
+    form: Form = {
+        "idea": line.idea,
+        "name": line.name,
+        "kind": line.kind,
+        "text": line.text,
+        "strength": line.strength,
+        "condition": line.condition,
+        "exception": line.exception,
+        "wording": line.wording,
+        "urgent": line.urgent,
+        "sources": line.sources,
+        "citations": [citation_form(citation) for citation in line.citations],
+    }
+    if risk:
+        form["mitigated_by"] = list(line.mitigated_by)
+    return form
+
+
+def citation_form(citation: Citation) -> Form:
+    """A citation; `twin` is `null` or the same fields for the other language."""
+    return {
+        "document": citation.document,
+        "source": citation.source,
+        "heading": citation.heading,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "language": citation.language,
+        "twin": citation_form(citation.twin) if citation.twin is not None else None,
+    }
+
+
+def unit_forms(library: Library) -> Iterator[Form]:
+    """What `units --json` prints: every mention of every unit, in the order of the documents."""
+    view = library.snapshot()
+
+    def place(key: int) -> tuple[str, Span, int]:
+        unit = view.units[key]
+        return view.names[unit.document], unit.span, key
+
+    for key in sorted(view.units, key=place):
+        unit = view.units[key]
+        yield unit_form(
+            unit,
+            text=view.document(unit.document).text,
+            document=view.names[unit.document],
+            idea=view.idea_of.get(key),
+        )
+
+
+def unit_form(unit: Unit, *, text: str, document: str, idea: str | None) -> Form:
+    """One mention; `text` is the whole document's, `document` its name."""
+
+    def words(span: Span | None) -> str | None:
+        return span.of(text) if span is not None else None
+
+    return {
+        "document": document,
+        "start": unit.span.start,
+        "end": unit.span.end,
+        "text": unit.span.of(text),
+        "kind": unit.kind.value,
+        "probabilities": probabilities_form(unit.probabilities),
+        "name": unit.name.of(text),
+        "strength": unit.strength.value if unit.strength is not None else None,
+        "condition": words(unit.condition),
+        "exception": words(unit.exception),
+        "wording": words(unit.wording),
+        "urgent": unit.urgent is not None,
+        "language": unit.language,
+        "idea": idea,
+    }
+
+
+def probabilities_form(shares: Sequence[float]) -> dict[str, float]:
+    """Probabilities by kind, to four decimals that add up to 1 (the largest takes the rest).
+
+    >>> probabilities_form([1 / 3, 1 / 3, 1 / 3, 0, 0])
+    {'principle': 0.3334, 'risk': 0.3333, 'practice': 0.3333, 'benefit': 0.0, 'context': 0.0}
+    """
+    rounded = [round(float(share), 4) for share in shares]
+    largest = max(range(len(rounded)), key=lambda place: rounded[place])
+    rounded[largest] = round(rounded[largest] + 1.0 - sum(rounded), 4)
+    return {kind.value: share for kind, share in zip(KINDS, rounded, strict=True)}
+
+
+def edge_forms(library: Library, edges: Sequence[Edge]) -> Iterator[Form]:
+    """What `edges --json` prints, and the steps of `path --json`."""
+    view = library.snapshot()
+
+    def mention(key: int, idea: str) -> Form:
+        unit = view.units[key]
+        return {
+            "idea": idea,
+            "text": unit.span.of(view.document(unit.document).text),
+            "document": view.names[unit.document],
+            "start": unit.span.start,
+            "end": unit.span.end,
+        }
+
+    for edge in edges:
+        source = mention(edge.evidence.source_mention, edge.source)
+        target = mention(edge.evidence.target_mention, edge.target)
+        yield {
+            "from": edge.source,
+            "relation": edge.relation.value,
+            "to": edge.target,
+            "score": edge.score,
+            "evidence": {
+                "signals": [[name, weight] for name, weight in edge.evidence.signals],
+                "from": source,
+                "to": target,
+            },
+            "from_text": source["text"],
+            "to_text": target["text"],
+            "from_kind": view.ideas[edge.source].kind.value,
+            "to_kind": view.ideas[edge.target].kind.value,
+        }
+
+
+def document_form(info: DocumentInfo) -> Form:
+    """One document as `list --json` prints it."""
+    return {
+        "name": info.name,
+        "id": info.id,
+        "title": info.title,
+        "source": info.source,
+        "language": info.language,
+        "media_type": info.media_type,
+        "passages": info.passages,
+        "units": info.units,
+        "words": info.words,
+        "added": info.added,
+        "sha256": info.sha256,
+    }
+
+
+def report_form(report: AddReport) -> Form:
+    """What `add --json` prints."""
+    return {
+        "added": list(report.added),
+        "unchanged": list(report.unchanged),
+        "changed": list(report.changed),
+        "removed": list(report.removed),
+        "refused": [{"source": source, "reason": reason} for source, reason in report.refused],
+    }
