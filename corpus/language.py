@@ -1,7 +1,8 @@
 """Telling the language of a text, also of a short question. Start reading at `detect`.
 
-py3langid was chosen over lingua on short questions and clauses (`benchmarks/bench_language.py`):
-the two are equally right, py3langid is ten times as fast and ready in 0.5 s instead of 3.7 s.
+py3langid was chosen over lingua on short questions (`benchmarks/bench_language.py`): with the words
+below, it is right on 99.8 % of Polish questions cut to four words against 99.2 %, ten times as
+fast, and ready in 0.6 s instead of 3.7 s.
 Its guess is checked against the commonest small words of each language, which decide a question of
 four words better than letter patterns do.
 """
@@ -9,6 +10,7 @@ four words better than letter patterns do.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -48,7 +50,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS: Final = {
     "en": """the and of to is are was what how should do does did when if my with for you your not
         can could would this that have has who which why where i'm about at from they their them
-        it be or as by will he she his her we our me tell patient client without between""",
+        am an had were got get just some any been there does need want
+        it be or as by will into he she his her we our me tell patient client without between""",
     "pl": """co jak czy kiedy gdy jest są sa nie się sie że ze do na dla który która ktory ktora
         które ktore jeśli jesli robić robic zrobić zrobic mam mnie moim moja mój moj ja ty można
         mozna trzeba należy nalezy powinien powinna powinienem powinnam gdzie dlaczego ile oraz
@@ -69,12 +72,16 @@ _SMALL_WORDS: Final = {
     "no": "og er at det som en ikke jeg hva hvordan når med for på kan skal min et",
 }
 
-# What one small word weighs beside the model's log-probabilities, and a text's words have to have
-# for a sure guess: fitted on the first half of the questions, measured on the other half.
+# What one small word weighs beside the model's log-probabilities. Of 0, 1, 2 and 4 on 400 questions
+# each of PoQuAD and MedQuAD, 4 is best: cut to four words, 97.5 becomes 98.8 % (Polish without
+# diacritics) and 98.0 becomes 98.8 % (English).
 _WORD_WEIGHT: Final = 4.0
 _FEWEST_LETTERS: Final = 3
 _SURE_LETTERS: Final = 40
 _MARGIN: Final = 5.0
+# A language that a few short texts of a long document seem to be in is a list of names or links.
+_STRAY_SHARE: Final = 0.02
+_STRAY_LETTERS: Final = 200
 
 
 class _Identifier(Protocol):
@@ -103,10 +110,18 @@ def detect_all(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """
     texts = tuple(texts)
     sure = [_sure(text) for text in texts]
-    letters: dict[str, int] = {}
+    letters: Counter[str] = Counter()
+    longest: Counter[str] = Counter()
     for text, language in zip(texts, sure, strict=True):
         if language:
-            letters[language] = letters.get(language, 0) + len(text)
+            letters[language] += len(text)
+            longest[language] = max(longest[language], len(text))
+    stray = {
+        language
+        for language, count in letters.items()
+        if count < _STRAY_SHARE * letters.total() and longest[language] < _STRAY_LETTERS
+    }
+    sure = ["" if language in stray else language for language in sure]
     if letters:
         document = max(letters, key=lambda code: (letters[code], code))
     else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from corpus.records import Origin, OriginUnit, Span
@@ -64,7 +64,7 @@ def locate(origins: tuple[Origin, ...], span: Span) -> tuple[Origin, ...]:
     """
     first = max(0, bisect_right(origins, span.start, key=lambda origin: origin.span.start) - 1)
     found = []
-    for origin in origins[first:]:
+    for origin in islice(origins, first, None):
         if origin.span.start >= span.end:
             break
         if origin.span.end > span.start:

@@ -1,5 +1,7 @@
 """What is no guidance is marked, and nothing else is."""
 
+# ruff: noqa: E501 - pages of one line each
+
 from __future__ import annotations
 
 import pytest
@@ -69,5 +71,5 @@ def test_chrome(name: str) -> None:
 
 
 def test_chrome_opens_no_section() -> None:
-    document = parse("page.txt", "\n".join(["Search", "", "Late visits", LONG]).encode())
+    document = parse("page.txt", f"Search\n\nLate visits\n{LONG}".encode())
     assert [p.heading_path for p in document.passages] == [(), (), ("Late visits",)]

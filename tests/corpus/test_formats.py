@@ -1,5 +1,7 @@
 """Markdown, web pages, PDF and Word files: blocks, and the way back."""
 
+# ruff: noqa: E501, ISC004 - pages as they are written, passages as they are read
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus.records import Document
-
-Outline = "Callable[[Document], list[tuple[str, str, str]]]"
 
 MARKDOWN = """---
 title: "Late visits"

@@ -15,7 +15,7 @@ SENTENCES = [
     ("en", ["J. K. Rowling wrote it.", "So did I.", "We all did."]),
     ("en", ["Wait...", "Then go."]),
     ("en", ["He paused ... and went on.", "Why?"]),
-    ("en", ["She said: \"Stop! Go home.\"", "Then she left."]),
+    ("en", ['She said: "Stop! Go home."', "Then she left."]),
     ("en", ["“Is it late?” she asked.", "It was."]),
     ("en", ["Bring forms, pens, etc.", "Leave early."]),
     ("en", ["See Fig. 3 and No. 5 (Sec. B).", "It helps."]),
@@ -62,24 +62,24 @@ def test_a_blank_line_ends_a_sentence() -> None:
     assert split_sentences(text, Span(0, len(text))) == (Span(0, 11), Span(13, 23))
 
 
-# (text, [(words, attribution)])
+# Each text with the quotations in it, and whom they are attributed to.
 QUOTATIONS = [
     ("Say “Not now” to him.", [("Not now", None)]),
-    ("Powiedz „nie teraz” albo „jutro\".", [("nie teraz", None), ("jutro", None)]),
+    ('Powiedz „nie teraz” albo „jutro".', [("nie teraz", None), ("jutro", None)]),
     ("Sagen Sie „nicht jetzt“ oder »morgen«.", [("nicht jetzt", None), ("morgen", None)]),
     ("Dites « pas maintenant ».", [(" pas maintenant ", None)]),
     ("Say 'I can't do that now' and wait.", [("I can't do that now", None)]),
     ("The workers' rights and the clients' needs", []),
     ("It's John's and don't touch it's", []),
-    ("A 5\" pipe and a 6\" pipe", []),
-    ("\"Be kind.\" - Ann Lee", [("Be kind.", "Ann Lee")]),
+    ('A 5" pipe and a 6" pipe', []),
+    ('"Be kind." - Ann Lee', [("Be kind.", "Ann Lee")]),
     ("“Be kind.” — Antoine de Saint-Exupéry", [("Be kind.", "Antoine de Saint-Exupéry")]),
-    ("\"Be kind.\" - Ann Lee I would add this.", [("Be kind.", "Ann Lee")]),
+    ('"Be kind." - Ann Lee I would add this.', [("Be kind.", "Ann Lee")]),
     ("„Bądź dobry” – Janusz Korczak", [("Bądź dobry", "Janusz Korczak")]),
-    ("\"Be kind.\"\n- Ann Lee", [("Be kind.", "Ann Lee")]),
-    ("\"Be kind.\" - That is what I say.", [("Be kind.", None)]),
-    ("\"Stop\" - say it calmly.", [("Stop", None)]),
-    ("Nurse: \"It is late.\"", [("It is late.", None)]),
+    ('"Be kind."\n- Ann Lee', [("Be kind.", "Ann Lee")]),
+    ('"Be kind." - That is what I say.', [("Be kind.", None)]),
+    ('"Stop" - say it calmly.', [("Stop", None)]),
+    ('Nurse: "It is late."', [("It is late.", None)]),
     ("An unclosed “mark stays", []),
 ]  # fmt: skip
 
