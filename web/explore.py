@@ -39,9 +39,10 @@ def page() -> None:
         return
     st.html("<h1>How the ideas connect</h1>")
     chosen = st.query_params.get("idea", "")
-    _search()
+    searching = _search()
     if not chosen:
-        _offer()
+        if not searching:
+            _offer()
         wire.mount()
         return
     try:
@@ -56,7 +57,8 @@ def page() -> None:
     _around(idea)
 
 
-def _search() -> None:
+def _search() -> bool:
+    """Draw the field and what it finds; whether something is looked for."""
     with st.container(key="asking"):
         text: str = st.text_input(
             "Find an idea",
@@ -74,6 +76,7 @@ def _search() -> None:
             if chips
             else '<p class="gg-soft" role="status">No idea has these words.</p>'
         )
+    return bool(text.strip())
 
 
 def _chips(ideas: Iterable[Idea]) -> str:

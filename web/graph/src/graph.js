@@ -84,7 +84,7 @@ function mark(graph, id, aloud = true) {
   const { cy, live } = graph;
   cy.batch(() => {
     cy.elements().removeClass("focus near dim");
-    cy.nodes().toggleClass("crowded", crowded(cy));
+    cy.elements().toggleClass("crowded", crowded(cy));
     const node = id ? cy.getElementById(id) : cy.collection();
     if (!node.length) return;
     const around = node.closedNeighborhood();

@@ -34,6 +34,12 @@ function reveal() {
   }
 }
 
+/** Streamlit says light or dark on its own element only; dialogs stand beside it. */
+function follow() {
+  const scheme = getComputedStyle(document.querySelector(".stApp") ?? document.body).colorScheme;
+  if (document.documentElement.style.colorScheme !== scheme) document.documentElement.style.colorScheme = scheme;
+}
+
 function markCurrent(current) {
   for (const node of document.querySelectorAll("a[data-gg-cite]")) {
     const on = node.getAttribute("data-gg-cite") === current;
@@ -61,13 +67,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
       wire.go("go", here(link));
     };
     document.addEventListener("click", wire.onClick);
-    wire.observer = new MutationObserver(() => { reveal(); markCurrent(wire.current); });
+    wire.observer = new MutationObserver(() => { follow(); reveal(); markCurrent(wire.current); });
     wire.observer.observe(document.body, { childList: true, subtree: true });
     document.body.append(said);
     document.documentElement.setAttribute("data-gg-links", ""); // from here on links are followed in place
   }
   wire.go = setTriggerValue;
   wire.current = data.cite ?? "";
+  follow();
   reveal();
   markCurrent(wire.current);
   return () => {
