@@ -92,7 +92,7 @@ def link(input: Path, output: Path, model: str | None) -> None:  # noqa: A002 - 
 
     with progress_bar() as progress:
         texts = read_texts(input)
-        links = judging.link(texts, load_embedders(model, progress)[0], progress=progress)
+        links = judging.link(texts, load_embedders(model, progress), progress=progress)
         judging.write_links(output, links)
     click.echo(f"Wrote {output}: {count(len(texts), 'text')}, {count(len(links), 'link')}")
 
@@ -168,7 +168,7 @@ def eval_link(input: Path, links: Path, model: str | None, as_json: bool) -> Non
 
     with progress_bar() as progress:
         texts = read_texts(input)
-        found = judging.link(texts, load_embedders(model, progress)[0], progress=progress)
+        found = judging.link(texts, load_embedders(model, progress), progress=progress)
     _show(measures.of_links(found, measures.read_links(links, texts)), as_json=as_json)
 
 

@@ -160,7 +160,7 @@ def calibration_error(confidence: Iterable[float], right: Iterable[bool]) -> flo
 
 
 def read_links(path: Path, texts: Sequence[Text]) -> dict[Relation, Qrels]:
-    """Gold links by relation, each from its source kind to its target kind."""
+    """Gold links between `texts` by relation, each from its source kind to its target kind."""
     labels = {text.id: text.label for text in texts}
     gold: dict[Relation, Qrels] = {}
     for place, columns in _columns(path):
@@ -174,7 +174,8 @@ def read_links(path: Path, texts: Sequence[Text]) -> dict[Relation, Qrels]:
         relation = SAME.get(name) or Relation(name)
         if relation is Relation.MITIGATES and labels.get(source) == Kind.RISK:
             source, target = target, source
-        gold.setdefault(relation, {}).setdefault(source, {})[target] = 1
+        if source in labels and target in labels:
+            gold.setdefault(relation, {}).setdefault(source, {})[target] = 1
     return gold
 
 
@@ -197,7 +198,7 @@ def of_links(links: Sequence[Link], gold: Mapping[Relation, Qrels]) -> Figures:
             "sources": len(judged),
         }
     if not figures:
-        raise LibraryError("the file of links has no link")
+        raise LibraryError("no link joins two of the texts; do the ids of both files agree?")
     return figures
 
 

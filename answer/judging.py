@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from answer.atomic import replace_file
+from answer.build import covers
 from answer.jsonform import probabilities_form
 from corpus.language import detect
-from kg import kinds, linking, pairs
+from kg import kinds, linking, nearness, pairs
 from kg.features import Saying
 from kg.records import ENDS, KINDS, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,7 +34,7 @@ LINKS: Final = 20
 """Targets named for each source and relation."""
 
 NEAREST: Final = 100
-"""Targets, nearest by cosine, that the pair model judges for each source: five times `LINKS`."""
+"""Targets, nearest in meaning, that the pair model judges for each source: five times `LINKS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def write_kinds(path: Path, texts: Sequence[Text], shares: NDArray[np.float32]) 
 
 
 def link(
-    texts: Sequence[Text], embedder: Embedder, *, progress: Progress | None = None
+    texts: Sequence[Text], embedders: Sequence[Embedder], *, progress: Progress | None = None
 ) -> list[Link]:
     """For each source the best `LINKS` targets of every relation between kinds, best first.
 
@@ -87,69 +88,49 @@ def link(
     """
     tell = progress or _silent
     collapsed = [" ".join(text.text.split()) for text in texts]
-    described = [pairs.describe(text, detect(text)) for text in collapsed]
-    vectors = embedder.encode_passages(
-        collapsed, progress=lambda done, total: tell(done, total, "embedding")
-    )
-    judge = _Judge(vectors, described, pairs.shipped(embedder.name))
+    ends = [pairs.describe(text, detect(text)) for text in collapsed]
+    vectors = [_vectors(embedder, collapsed, ends, tell) for embedder in embedders]
+    if not texts:
+        return []
+    near = nearness.measure(ends, [text.label for text in texts], *vectors)
+    model = pairs.shipped(embedders[0].name)
     found: list[Link] = []
-    for done, (relation, (source, target)) in enumerate(ENDS.items()):
+    for done, (relation, kinds_of) in enumerate(ENDS.items()):
         tell(done, len(ENDS), f"linking: {relation.value}")
         left, right = (
             np.array([row for row, text in enumerate(texts) if text.label == kind.value], np.int64)
-            for kind in (source, target)
+            for kind in kinds_of
         )
-        for row, others, scores in judge.scored(relation, left, right):
-            best = sorted(
-                (-score, texts[other].id) for score, other in zip(scores, others, strict=True)
-            )
+        if relation not in model.relations or not len(left) or not len(right):
+            continue
+        candidates = list(near.nearest(left, right, NEAREST))
+        sources, targets = (vectors[0][[pair[end] for pair in candidates]] for end in (0, 1))
+        described = [(ends[a], ends[b]) for a, b in candidates]
+        logits = model.logits(relation, sources, targets, described, nearness=near.of(candidates))
+        # As in a library, where texts that stand in no common place have this taken off.
+        scores = pairs.sigmoid(logits + linking.RARER).tolist()
+        best: dict[int, list[tuple[float, str]]] = {}
+        for (source, target), score in zip(candidates, scores, strict=True):
+            best.setdefault(source, []).append((-score, texts[target].id))
+        for source in left.tolist():
             found += [
-                Link(texts[row].id, relation, name, round(-score, 6))
-                for score, name in best[:LINKS]
+                Link(texts[source].id, relation, target, round(-score, 6))
+                for score, target in sorted(best.get(source, []))[:LINKS]
             ]
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    """The pair model over the texts' vectors (n, dim) and what it sees of their words."""
-
-    vectors: NDArray[np.float32]
-    described: Sequence[pairs.Text]
-    model: pairs.PairModel
-
-    def scored(
-        self, relation: Relation, sources: NDArray[np.int64], targets: NDArray[np.int64]
-    ) -> Iterator[tuple[int, list[int], list[float]]]:
-        """Each source with its `NEAREST` targets and their scores."""
-        if not len(sources) or not len(targets) or relation not in self.model.relations:
-            return
-        count = min(NEAREST + 1, len(targets))  # one more: a principle is no target of itself
-        for start in range(0, len(sources), BLOCK):
-            some = sources[start : start + BLOCK]
-            cosines = self.vectors[some] @ self.vectors[targets].T
-            nearest = targets[np.argpartition(-cosines, count - 1, axis=1)[:, :count]]
-            found = [
-                (source, target)
-                for source, row in zip(some.tolist(), nearest.tolist(), strict=True)
-                for target in row
-                if source != target
-            ]
-            left, right = (self.vectors[[pair[end] for pair in found]] for end in (0, 1))
-            ends = [(self.described[a], self.described[b]) for a, b in found]
-            # As in a library, where texts that stand in no common place have this taken off.
-            logits = self.model.logits(relation, left, right, ends) + linking.RARER
-            by_source: dict[int, tuple[list[int], list[float]]] = {}
-            for (source, target), score in zip(found, pairs.sigmoid(logits).tolist(), strict=True):
-                others, scores = by_source.setdefault(source, ([], []))
-                others.append(target)
-                scores.append(score)
-            for source, (others, scores) in by_source.items():
-                yield source, others, scores
-
-
-BLOCK: Final = 256
-"""Sources judged at a time: 256 by 100 pairs of 384 numbers are 40 MB."""
+def _vectors(
+    embedder: Embedder, texts: Sequence[str], ends: Sequence[pairs.Text], tell: Progress
+) -> NDArray[np.float32]:
+    """A model's vectors (n, dim); zeros for texts in languages that it is not for."""
+    rows = [row for row, end in enumerate(ends) if covers(embedder, end.language)]
+    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    vectors[rows] = embedder.encode_passages(
+        [texts[row] for row in rows],
+        progress=lambda done, total: tell(done, total, f"embedding with {embedder.name}"),
+    )
+    return vectors
 
 
 def write_links(path: Path, links: Iterable[Link]) -> None:
