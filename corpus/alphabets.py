@@ -1,10 +1,13 @@
 """Telling one-byte charsets apart by the languages' alphabets. Start reading at `readings`.
 
-Statistics confuse charsets that differ in a few letters: Polish in ISO 8859-2 comes out of them as
-Latin-6 text. But a language has few letters beyond ASCII, and a wrong charset gives others. So a
-charset is only believed if the language of what it gives has all the letters that it gives.
+Statistics confuse charsets that differ in a few letters: Polish in ISO 8859-2 comes out of them
+as Latin-6 text. But a language has few letters beyond ASCII, and a wrong charset gives others.
+So a charset is only believed if the language of what it gives has all the letters that it
+gives.
 
-Alphabets: CLDR's main exemplar characters (https://cldr.unicode.org), without loan letters.
+Alphabets: written from general knowledge, not taken from CLDR; a letter that is missing here
+makes a file be refused, not misread. The rules were made on 426 files of chardet's test data,
+so that none of them was misread there is no measure of other files.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Cues of what is no guidance on a page: labels, cookie lines, share buttons.
 
 Each row is `(reason, languages, wording)`. Wordings are compared in small letters, with single
-spaces and without punctuation around them. They were collected from the page furniture of public
-services' and newspapers' sites; add a row where a page teaches a new one.
+spaces and without punctuation around them. They are our own
+list of what such pages commonly say, not a collected sample; add a row where a page teaches one.
 """
 
 # ruff: noqa: E501 - a row of the table of sentences is one pattern

@@ -1,7 +1,7 @@
 """Splitting a passage into sentences whose offsets are exact. Start reading at `split_sentences`.
 
 pysbd reads these languages well, but takes quadratic time (0.9 s for 40,000 characters in one
-piece) and loses offsets on repeated text; it serves as the tests' oracle instead.
+piece, 0.2 s for half of that); it serves as the tests' oracle instead.
 
 1. A candidate is a run of sentence-final marks with what closes it, before white space.
 2. `_goes_on` throws out those after an abbreviation, an initial or an ordinal, and those before

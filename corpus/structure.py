@@ -23,10 +23,10 @@ from corpus.records import Block, Form, Span
 # A text counts as hard-wrapped if its lines keep within what editors and e-mail wrap at.
 _WIDEST_WRAP: Final = 120
 _NARROWEST_WRAP: Final = 40
-_WRAPPED_SHARE: Final = 0.2  # of the lines begin small: half of them do in wrapped prose
+_WRAPPED_SHARE: Final = 0.2  # of the lines begin small; in 17 wrapped licences .33 to .86 do
 
-_LONGEST_HEADING: Final = 120  # characters; the longest of 1,400 headings in guidance has 104
-_MOST_HEADING_WORDS: Final = 16
+_LONGEST_HEADING: Final = 120  # characters: 99.7 % of 5,215 Markdown headings in guidance
+_MOST_HEADING_WORDS: Final = 16  # 99.7 % of the same headings
 _LONGEST_QUESTION: Final = 220
 _LONG_TEXT: Final = 80  # what a heading stands before: a line of prose
 _SHORT_TITLE: Final = 60  # a numbered line this short, before prose, is a heading

@@ -22,7 +22,7 @@ MEDIA_TYPES: Final = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
-# The default limit: the largest guidance we know (a 1,000-page PDF manual) is below 30 MB.
+# A choice, not a measurement: far above any guidance we read (the largest has 94 kB).
 LIMIT: Final = 50_000_000
 
 # First bytes of what often comes under a wrong name, and what to tell its owner.

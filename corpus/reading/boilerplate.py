@@ -3,7 +3,9 @@
 Two witnesses: the tags and class names around a block, and trafilatura, which extracts a page's
 main text as a whole. A block that trafilatura kept stays; one that it left out is chrome if it
 is mostly links or stands in a part of the page that is made for getting around.
-`benchmarks/bench_cleaning.py` measures the two together on labelled pages.
+`benchmarks/bench_cleaning.py` measures the two together on labelled pages: F .920,
+trafilatura's plain extraction by itself .926. The rules here were chosen on those same 120
+pages. What they are for is that left-out text in the midst of an article stays.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ _LINK_DENSE: Final = 0.5
 _MATCHED: Final = 0.7  # of a block's word pairs stand in the main text
 _FEW_WORDS: Final = 4  # fewer may be found in the main text by chance
 # A paragraph inside of the main text's extent that trafilatura left out is a caption, a credit or
-# an appeal unless it is at least this long: F 0.920 with 4 words, 0.922 with 14, and recall falls.
+# an appeal unless it is at least this long. F is .920 with 4 and 10 words, .923 with 14: no more
+# than chance on 120 pages.
 _LABEL_WORDS: Final = 10
 _WORD: Final = re.compile(r"\w+")
 
