@@ -1,7 +1,8 @@
 """The four documents that the project starts from come out as a person reads them.
 
-Each row is (what, line, first column, end column, detail): the program's own output, then compared with the
-files by eye. Lines count from 1, columns from 0. The files are not ours to publish, so no word of theirs stands here.
+Each row is (what, line, first column, end column, detail): the program's own output, which was then
+compared with the files by eye. Lines count from 1, columns from 0. The files are not ours to
+publish, so no word of theirs stands here.
 The detail of a heading or question is its level, of an item or answer its marker, of a continuation
 the line of its item, of chrome the reason.
 """
