@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import card, opened, source, states, wire, words
+from web import card, opened, source, states, way, wire, words
 from web.address import EXPLORE, address, link, place
 from web.graph import draw
 from web.lines import sign
@@ -119,6 +119,9 @@ def _around(idea: Idea) -> None:
     library = opened.current()
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
+        other = st.query_params.get("to", "")
+        if other:
+            way.way(idea, other)
         steps: int = st.slider(
             "Steps from this idea", 1, 4, 2, key="steps", bind="query-params", width=260
         )
@@ -131,6 +134,7 @@ def _around(idea: Idea) -> None:
             )
         with st.expander("The same as a table"):
             st.html(table(near.ideas, near.edges, hidden))
+        way.field(idea)
     named = place(st.query_params.get("cite", ""))
     with right, st.container(key="source" if named else "card"):
         if named:

@@ -5,19 +5,20 @@ An answer and a document are kept for the revision they belong to, so a rerun co
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import Counter, defaultdict
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from answer.errors import LibraryError
 from answer.library import Library
+from answer.settings import default_library
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from answer.library import DocumentInfo
     from answer.records import Answer
     from corpus.records import Document
@@ -26,10 +27,9 @@ KEPT = 64
 """Answers and documents kept: a few per person at work on one machine."""
 
 
-def folder() -> Path | None:
-    """The library's folder, by the environment variable `GUIDEGRAPH_LIBRARY`."""
-    named = os.environ.get("GUIDEGRAPH_LIBRARY", "")
-    return Path(named) if named else None
+def folder() -> Path:
+    """The library's folder: `GUIDEGRAPH_LIBRARY`, else the user's data folder."""
+    return default_library()
 
 
 @st.cache_resource(show_spinner="Opening the library …")
@@ -53,10 +53,7 @@ def _warm(found: Library) -> None:
 
 def current() -> Library:
     """The library that is open; `app.py` has made sure that there is one."""
-    place = folder()
-    if place is None:
-        raise LibraryError("GUIDEGRAPH_LIBRARY: not set; start the app with guidegraph app")
-    return library(place)
+    return library(folder())
 
 
 def _key() -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path  # noqa: TC003 - Streamlit resolves the annotations of 
 
 import streamlit as st
 
-from answer.errors import LibraryError
+from answer.errors import LibraryError, Missing
 from answer.library import Library
 from web import opened
 from web.address import LIBRARY, address, link
@@ -16,16 +16,10 @@ from web.address import LIBRARY, address, link
 def unopened(error: LibraryError) -> None:
     """Say why no library is open, and offer what can be done about it."""
     folder = opened.folder()
-    if folder is None:
-        _notice(
-            "No library was named",
-            "<p>Start the app with the command, and it finds its library:</p>"
-            "<p><code>guidegraph app --library FOLDER</code></p>",
-        )
-    elif not folder.exists():
+    if isinstance(error, Missing):
         _notice(
             "There is no library here yet",
-            f"<p>The folder <code>{escape(str(folder))}</code> does not exist. "
+            f"<p>Nothing was found in <code>{escape(str(folder))}</code>. "
             "Make an empty library there, then add your guidance documents to it.</p>",
         )
         st.button("Make an empty library", type="primary", on_click=_make, args=(folder,))

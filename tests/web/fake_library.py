@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fake_guidance import EDGES, TEXTS, UNITS
 
-from answer.errors import LibraryError
+from answer.errors import Damaged, Missing, NotFound
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
@@ -109,11 +109,11 @@ class Library:
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Library:
         if folder.name == "damaged":
-            raise LibraryError(f"{folder}/library.db: not a database; restore it from a backup")
+            raise Damaged(f"{folder}/library.db: not a database; restore it from a backup")
         if folder.name == "empty":
             return cls({})
         if not folder.exists() and not create:
-            raise LibraryError(f"{folder}: no library here; run guidegraph add first")
+            raise Missing(f"{folder}: no library here; run guidegraph add first")
         return cls(TEXTS if not create else {})
 
     @property
@@ -122,7 +122,7 @@ class Library:
 
     def document(self, name: str) -> Document:
         if name not in self._texts:
-            raise LibraryError(f"{name}: no such document; see guidegraph list")
+            raise NotFound(f"{name}: no such document; see guidegraph list")
         return read(name, self._texts[name])
 
     def documents(self) -> tuple[DocumentInfo, ...]:
@@ -284,7 +284,7 @@ class Library:
         for idea in self.ideas():
             if idea.id == idea_id:
                 return idea
-        raise LibraryError(f"{idea_id}: no such idea")
+        raise NotFound(f"{idea_id}: no such idea")
 
     def searcher(self) -> None:
         """The real one loads its models here."""
@@ -322,7 +322,17 @@ class Library:
         return self.mentions(edge.source)[0], self.mentions(edge.target)[0]
 
     def path(self, from_id: str, to_id: str) -> tuple[Edge, ...]:
-        return tuple(e for e in self.edges() if (e.source, e.target) == (from_id, to_id))
+        """One or two steps, in either direction."""
+        edges = self.edges()
+        for edge in edges:
+            if {edge.source, edge.target} == {from_id, to_id}:
+                return (edge,)
+        for one in edges:
+            for other in edges:
+                ends = {one.source, one.target} ^ {other.source, other.target}
+                if ends == {from_id, to_id} and from_id in {one.source, one.target}:
+                    return one, other
+        raise NotFound("nothing connects them")
 
     def examples(self, language: str) -> tuple[str, ...]:  # noqa: ARG002 - as above
         if not self._texts:

@@ -123,6 +123,19 @@ def test_the_graph_is_there_as_a_table(draw: Draw) -> None:
     assert any("Do not promise" in row and "is a way to live" in row for row in rows)
 
 
+def test_two_ideas_are_connected_step_by_step_with_quotations(draw: Draw) -> None:
+    steps = html_of(draw("explore", idea="coordinator", to="trust")).split("How they connect")[1]
+    first, second = steps.split('class="gg-step"')[1:3]
+    assert "makes less likely" in first
+    assert "You should talk with the coordinator after a hard visit." in first
+    assert "is harm to" in second
+    assert "Trust grows when promises are kept." in second
+
+
+def test_ideas_that_nothing_connects_are_said_to_be_so(draw: Draw) -> None:
+    assert "nothing connects them" in html_of(draw("explore", idea="second", to="trust"))
+
+
 def test_an_idea_that_is_gone_is_said_to_be_gone(draw: Draw) -> None:
     assert "no longer in the library" in html_of(draw("explore", idea="nobody"))
 
@@ -166,7 +179,6 @@ def test_an_empty_library_invites_documents(
 @pytest.mark.parametrize(
     ("folder", "said"),
     [
-        ("", "No library was named"),
         ("nowhere", "There is no library here yet"),
         ("damaged", "not a database; restore it from a backup"),
     ],
@@ -175,7 +187,7 @@ def test_a_library_that_cannot_be_opened_is_explained(
     door: AppTest, fake: Path, monkeypatch: pytest.MonkeyPatch, folder: str, said: str
 ) -> None:
     (fake / "damaged").mkdir()
-    monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(fake / folder) if folder else "")
+    monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(fake / folder))
     app = door.run()
     assert not app.exception
     assert said in html.unescape(html_of(app))

@@ -77,6 +77,7 @@ def _picked() -> None:
     """Write the picked idea into the address, so that Back leads to the one before."""
     idea = st.session_state["graph"].idea
     if idea and idea != st.query_params.get("idea"):
-        if "cite" in st.query_params:
-            del st.query_params["cite"]
+        for key in ("cite", "to"):
+            if key in st.query_params:
+                del st.query_params[key]
         st.query_params["idea"] = idea
