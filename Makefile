@@ -29,14 +29,16 @@ help:
 # PORT, LIBRARY and DOCS are read from the environment, where make puts what it was called with:
 # a name with a space or a quotation mark in it stays whole. Without DOCS the sample guidance is
 # added, but only to a library that is missing or empty: a reader's own is left as it is.
+# A file that cannot be read is named and does not keep the app from starting.
 app: $(VENV)/.runs
 	@if [ -n "$$LIBRARY" ]; then GUIDEGRAPH_LIBRARY=$$LIBRARY; export GUIDEGRAPH_LIBRARY; fi; \
 	if [ -n "$$DOCS" ]; then \
-		$(GUIDEGRAPH) add "$$DOCS" || exit 1; \
-	elif [ -z "$$($(GUIDEGRAPH) list 2>/dev/null)" ]; then \
+		[ -e "$$DOCS" ] || { echo "DOCS=$$DOCS: there is no such folder"; exit 1; }; \
+		$(GUIDEGRAPH) add "$$DOCS" || $(GUIDEGRAPH) list >/dev/null || exit 1; \
+	else case "$$($(GUIDEGRAPH) list --json 2>/dev/null)" in ''|'[]') \
 		echo 'Building a library of the sample guidance; the first time also its models (a minute or two)'; \
-		$(GUIDEGRAPH) add corpus/sample/guidance || exit 1; \
-	fi; \
+		$(GUIDEGRAPH) add corpus/sample/guidance || exit 1;; \
+	esac; fi; \
 	exec $(GUIDEGRAPH) app --port "$${PORT:-8501}"
 
 test: lint

@@ -1,0 +1,83 @@
+"""What all tests share: no network, what may be skipped, the files beside the repository."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+CI: Final = os.environ.get("CI") == "true"
+
+NO_SHARED: Final = "no ../shared beside the repository"
+OTHER_PLATFORM: Final = "another platform: "
+"""How the reasons begin for which a test may be skipped in CI: what no set-up can bring."""
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or it warns in each forked process
+for name in ("GUIDEGRAPH_LIBRARY", "GUIDEGRAPH_MODEL"):
+    os.environ.pop(name, None)  # the reader's own settings are not what is tested
+
+# Two test processes share two cores, so that one example's time says nothing. In CI the examples
+# are the same ones each time: a submission does not fail for what it did not change.
+hypothesis.settings.register_profile("guidegraph", deadline=None, derandomize=CI)
+hypothesis.settings.load_profile("guidegraph")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `shared` beside the repository: larger collections that are not part of it."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(NO_SHARED)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Generator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def check(this: socket.socket, address: Any) -> None:
+        inet = this.family in {socket.AF_INET, socket.AF_INET6}
+        if inet and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            message = f"a test connects to {address[0]}: tests have no network"
+            raise AssertionError(message)
+
+    def guarded(this: socket.socket, address: Any) -> None:
+        check(this, address)
+        connect(this, address)
+
+    def guarded_ex(this: socket.socket, address: Any) -> int:
+        check(this, address)
+        return connect_ex(this, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that is skipped for want of a browser, a model or a package has failed."""
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        place, line, reason = report.longrepr  # type: ignore[misc] - pytest's form of a skip
+        if not str(reason).removeprefix("Skipped: ").startswith((NO_SHARED, OTHER_PLATFORM)):
+            report.outcome = "failed"
+            report.longrepr = f"{place}:{line}: {reason} (in CI no test is skipped for that)"
+    return report
