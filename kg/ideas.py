@@ -25,34 +25,41 @@ def merge(
 ) -> tuple[tuple[int, ...], ...]:
     """Groups of unit indices that say the same, each sorted, in the order of their first units.
 
-    `same` holds the probability that two units (smaller index first) are the same idea; a pair
-    that is missing is not. Pairs are taken best first, ties by text, so that order never matters.
+    Copies (units of one kind with the same words) are together from the start. `same` holds the
+    probability that two units (smaller index first) are the same idea; a pair that is missing is
+    not. Pairs are taken best first, ties by text, so that order never matters.
     """
-    group_of = {index: index for index in range(len(units))}
-    members: dict[int, list[int]] = {index: [index] for index in range(len(units))}
+    head: dict[int, int] = {}
+    first: dict[tuple[str, str], int] = {}
+    members: dict[int, list[int]] = {}
+    for index, unit in enumerate(units):
+        head[index] = first.setdefault((unit.kind, normal(texts[index])), index)
+        members.setdefault(head[index], []).append(index)
+    between: dict[Pair, float] = {}
+    for (a, b), score in same.items():
+        pair = (min(head[a], head[b]), max(head[a], head[b]))
+        if pair[0] != pair[1] and not opposed(units[a], units[b]):
+            between[pair] = max(score, between.get(pair, 0.0))
+    group_of = {index: index for index in members}
+    groups = {index: [index] for index in members}
 
-    def joined(left: int, right: int) -> bool:
-        return all(
-            same.get((min(a, b), max(a, b)), 0.0) >= threshold
-            for a in members[left]
-            for b in members[right]
-        )
-
-    def order(entry: tuple[Pair, float]) -> tuple[float, tuple[str, str], tuple[str, str]]:
+    def order(entry: tuple[Pair, float]) -> tuple[float, str, str]:
         (a, b), score = entry
-        left, right = sorted([(texts[a], units[a].document), (texts[b], units[b].document)])
+        left, right = sorted([normal(texts[a]), normal(texts[b])])
         return (-round(score, 4), left, right)
 
-    for (a, b), score in sorted(same.items(), key=order):
+    for (a, b), score in sorted(between.items(), key=order):
         left, right = group_of[a], group_of[b]
-        if score < threshold or left == right or opposed(units[a], units[b]):
+        if score < threshold or left == right:
             continue
-        if not joined(left, right):
+        across = ((min(c, d), max(c, d)) for c in groups[left] for d in groups[right])
+        if not all(between.get(pair, 0.0) >= threshold for pair in across):
             continue
-        members[left] += members.pop(right)
-        for index in members[left]:
+        groups[left] += groups.pop(right)
+        for index in groups[left]:
             group_of[index] = left
-    return tuple(sorted(tuple(sorted(group)) for group in members.values()))
+    found = [[unit for copy in group for unit in members[copy]] for group in groups.values()]
+    return tuple(sorted(tuple(sorted(group)) for group in found))
 
 
 def opposed(left: Unit, right: Unit) -> bool:
