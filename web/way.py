@@ -64,7 +64,7 @@ def way(idea: Idea, other: str) -> None:
     for edge in steps:
         rows += _step(edge, at)
         at = edge.target if edge.source == at else edge.source
-    st.html(f'<section class="gg-panel">{head}<ol>{rows}</ol></section>')
+    st.html(f'<section class="gg-panel gg-arrive">{head}<ol>{rows}</ol></section>')
 
 
 def _step(edge: Edge, start: str) -> str:

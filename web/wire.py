@@ -9,8 +9,11 @@ import streamlit as st
 from web.address import parts
 from web.component import component
 
-BOUND: Final = ("q",)
-"""Parameters that a widget holds (`bind="query-params"`): they are set through its key."""
+BOUND: Final = ("q", "steps")
+"""Parameters that a widget holds (`bind="query-params"`): they can only be set through its key."""
+
+FINDING: Final = ("find", "find_other")
+"""Fields that find an idea: their work is done when one is chosen."""
 
 _links = component("links", js="links.js")
 
@@ -33,11 +36,18 @@ def _go() -> None:
     show(**parameters)
 
 
+def forget() -> None:
+    """Empty the fields that found what is now chosen (to be called in a callback)."""
+    for key in FINDING:
+        if key in st.session_state:
+            st.session_state[key] = ""
+
+
 def show(**parameters: str) -> None:
     """Make `parameters` the address of this page, and nothing else (to be called in a callback)."""
-    for key in BOUND:
-        if key in st.session_state:
-            st.session_state[key] = parameters.get(key, "")
+    forget()
+    if "q" in st.session_state:
+        st.session_state["q"] = parameters.get("q", "")
     for key in list(st.query_params):
         if key not in parameters and key not in BOUND:
             del st.query_params[key]

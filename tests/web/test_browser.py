@@ -63,7 +63,7 @@ def test_an_example_is_asked_by_one_click(page: Page) -> None:
 
 
 def test_the_graph_is_walked_by_keyboard_and_back_returns(page: Page) -> None:
-    page.goto("/explore?idea=trust")
+    page.goto("/explore?idea=trust&steps=3")
     graph = page.get_by_role("application")
     expect(graph.locator("canvas").first).to_be_visible()
     graph.focus()
@@ -73,6 +73,10 @@ def test_the_graph_is_walked_by_keyboard_and_back_returns(page: Page) -> None:
     page.go_back()
     expect(page).to_have_url(re.compile("idea=trust"))
     expect(page.locator(".st-key-card h2")).to_have_text("Trust grows when promises are kept.")
+    page.get_by_label("Find an idea").fill("dignity")
+    page.get_by_role("link", name="Dignity comes first").first.click()
+    expect(page).to_have_url(re.compile("idea=dignity&?.*steps=3|steps=3.*idea=dignity"))
+    expect(page.get_by_label("Find an idea")).to_have_value("")
 
 
 def test_a_click_on_a_node_opens_its_card(page: Page) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kg.records import SYMMETRIC
-from web import words
+from web import wire, words
 from web.component import component
 
 if TYPE_CHECKING:
@@ -77,7 +77,4 @@ def _picked() -> None:
     """Write the picked idea into the address, so that Back leads to the one before."""
     idea = st.session_state["graph"].idea
     if idea and idea != st.query_params.get("idea"):
-        for key in ("cite", "to"):
-            if key in st.query_params:
-                del st.query_params[key]
-        st.query_params["idea"] = idea
+        wire.show(idea=idea)

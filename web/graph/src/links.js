@@ -2,7 +2,8 @@
 //
 // Pages are written as plain HTML, so every link works by itself (new tab, sharing, no script).
 // This part only takes over a plain click on `a[data-gg-go]`: the address goes to Python, which
-// answers with a rerun. Elements of class `gg-reveal` are scrolled to once, when they appear.
+// answers with a rerun. Elements of class `gg-reveal` (in their box) and
+// `gg-arrive` (on the page) are scrolled to once, when they appear.
 
 const said = document.createElement("div");
 said.setAttribute("role", "status");
@@ -24,6 +25,10 @@ async function copy(button) {
 }
 
 function reveal() {
+  for (const node of document.querySelectorAll(".gg-arrive:not([data-gg-shown])")) {
+    node.setAttribute("data-gg-shown", "");
+    node.scrollIntoView({ block: "start" });
+  }
   for (const node of document.querySelectorAll(".gg-reveal:not([data-gg-shown])")) {
     node.setAttribute("data-gg-shown", "");
     let box = node.parentElement;

@@ -30,6 +30,7 @@ export function drawing(probe, font) {
     { selector: "node.crowded", style: { "min-zoomed-font-size": 12 } }/* cytoscape rounds the zoom up to a power of two: they show above 1 */,
     { selector: "edge[relation=\"related_to\"]", style: { width: 1 } },
     { selector: "node.near", style: { "z-index": 11, "font-size": 13, "min-zoomed-font-size": 0 } },
+    { selector: "edge.near[relation=\"related_to\"]", style: { label: "" } }, // the dots say so
     { selector: "node.near.crowded", style: { "font-size": 16, "text-max-width": 170 } },
     { selector: "edge.near.crowded", style: { "font-size": 13 } },
     { selector: "node.hit", style: { "border-width": 4, "border-color": ink } },
