@@ -18,6 +18,9 @@ from kg.records import Edge, Idea, Kind, Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
 
+NoPath = nx.NetworkXNoPath
+"""What `path` raises, under a name that those above this package can use without networkx."""
+
 
 def build(ideas: Iterable[Idea], edges: Iterable[Edge]) -> nx.MultiDiGraph:
     """The graph of `ideas` and `edges`.
@@ -116,7 +119,7 @@ def path(graph: nx.MultiDiGraph, start: str, end: str) -> tuple[Edge, ...]:
 
     Raises:
         KeyError: one of the two is not in the graph.
-        networkx.NetworkXNoPath: nothing connects them.
+        NoPath: nothing connects them.
     """
     for node in (start, end):
         if node not in graph:
