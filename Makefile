@@ -3,7 +3,7 @@
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 GUIDEGRAPH := $(VENV)/bin/guidegraph
-PIP := $(RUN) pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP := $(RUN) pip --disable-pip-version-check install -qq --constraint constraints.txt
 
 # The first Python that is new enough; `make PYTHON=/path/to/python …` chooses another.
 ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11; do \
 # What pytest gets: `make test PYTEST='tests/kg -k tension'` runs a part of the tests.
 PYTEST ?= --numprocesses=2 --dist=loadfile
 
-.PHONY: help app test lint wheel bench clean
+.PHONY: help app test lint wheel bench picture clean
 
 help:
 	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
@@ -23,6 +23,7 @@ help:
 	@echo 'make lint    only ruff and mypy'
 	@echo 'make wheel   build dist/guidegraph-*.whl'
 	@echo 'make bench   measure what the README quotes'
+	@echo 'make picture take the README'"'"'s picture anew'
 	@echo 'make clean   delete $(VENV) and what was built here; libraries stay'
 	@echo 'PYTHON=...   the Python (3.11 or newer) that $(VENV) is made with'
 
@@ -59,6 +60,13 @@ bench: $(VENV)/.tests
 		$(RUN) benchmarks.$$name || exit 1; \
 	done
 
+# The README's picture, of the sample guidance.
+QUESTION ?= What should I do when a client offers me a gift?
+picture: $(VENV)/.tests
+	@folder=$$(mktemp -d) && $(GUIDEGRAPH) add corpus/sample/guidance --library "$$folder" && \
+	$(VENV)/bin/python tests/web/take_picture.py "$$folder" docs/ask.png '$(QUESTION)'; \
+	status=$$?; rm -rf "$$folder"; exit $$status
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -80,7 +88,7 @@ $(VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \
 		echo 'Guidegraph needs Python 3.11 or newer; name one with PYTHON=/path/to/python'; exit 1; fi
 	@"$(PYTHON)" -c '$(ENOUGH)' || { \
-		echo '$(PYTHON) is older than Python 3.11; name another with PYTHON=/path/to/python'; exit 1; }
+		echo '$(PYTHON) is not Python 3.11 or newer; name one with PYTHON=/path/to/python'; exit 1; }
 	@echo 'Making $(VENV) with $(PYTHON)'
 	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
 		echo 'On Debian and Ubuntu this needs one package more: apt-get install python3-venv'; exit 1; }
