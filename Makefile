@@ -53,11 +53,12 @@ wheel: $(VENV)/.tests
 	rm -rf build
 	$(RUN) build --wheel --no-isolation
 
+# Those that measure on files of the reader's say which they need and are passed over.
 bench: $(VENV)/.tests
 	@for one in benchmarks/bench_*.py; do \
-		name=$$(basename "$$one" .py); \
-		echo "== python -m benchmarks.$$name"; \
-		$(RUN) benchmarks.$$name || exit 1; \
+		name=benchmarks.$$(basename "$$one" .py); \
+		echo "== python -m $$name"; \
+		$(RUN) $$name || [ $$? -eq 2 ] || exit 1; \
 	done
 
 # The README's picture, of the sample guidance.
