@@ -91,7 +91,7 @@ def _welcome() -> None:
 def _answer(answer: Answer) -> None:
     cites = number(answer)
     named = place(st.query_params.get("cite", ""))
-    left, right = st.columns([1.75, 1], gap="large")
+    left, right = st.columns([1.55, 1], gap="large")
     with left:
         _body(answer, cites)
     with right, st.container(key="source"):

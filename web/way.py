@@ -80,6 +80,6 @@ def _step(edge: Edge, start: str) -> str:
         proof = f'<p class="gg-broken">{escape(str(error))}</p>'
     names = [f"{sign(end.kind.value)}{said(end.name, end.language, tag='span')}" for end in ends]
     return (
-        f'<li class="gg-step"><p>{names[0]} <b class="gg-soft">{phrase}</b> {names[1]}</p>'
+        f'<li class="gg-step"><p>{names[0]} <b class="gg-phrase">{phrase}</b> {names[1]}</p>'
         f"{proof}</li>"
     )
