@@ -1,93 +1,50 @@
 """What a practice's words say besides what to do: strength, condition, exception, wording, urgency.
 
-Every attribute is the span of the words that show it. Start reading at `strength`.
-The patterns run over folded text (`kg.cues.fold`), whose offsets are those of the text.
+Every attribute is the span of the words that show it. The tables are in `kg.attribute_cues`; they
+are read over folded text (`kg.cues.fold`), whose offsets are those of the text.
+Start reading at `strength`.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus.quotations import find_quotations
 from corpus.records import Quotation, Span
-from kg.cues import LANGUAGES, fold, sign_pattern
+from kg.attribute_cues import (
+    CONDITIONS,
+    EXCEPTIONS,
+    NO_CONDITION,
+    NOT_SAID,
+    OPENING_ONLY,
+    SPEECH,
+    STRENGTHS,
+    URGENT,
+)
+from kg.cues import LANGUAGES, fold
 from kg.records import Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _ORDER = ("avoid", "must", "consider", "should")
-"""When a sentence has several: what it speaks against first, then the stronger of the others
-(a "should" beside a "could" is mostly inside its explanation, so `consider` goes before it only
-when it stands first in the sentence, see `strength`)."""
+"""When a clause has several cues: what it speaks against first, then the stronger of the others;
+`consider` goes before `should` ("it may be advisable")."""
 
-_CONDITIONS = {
-    "en": r"(?<!even )(?<!as )(?:if|when)(?! so| necessary| needed| possible| in doubt)|whenever|once(?= (?:the|a|you|it|they|he|she|all|every\w*|this|that)\b(?! (?:day|week|month|year|shift)))|"
-    r"as soon as|in the event (?:that|of)|in case of|where(?= \w+ \w)|should (?:a|an|the|you|any|someone|they|he|she|it)|"
-    r"(?:before|after|until|till|while)(?= (?:the|a|an|any|anyone|anybody|you|it|they|he|she|we|someone|each|every|no)\b)|"
-    r"after|before|during|while|until|as long as|provided that|every time|each time|with (?:children|minors)|for (?:new|young)",
-    "pl": r"jesli|jezeli|gdy|gdyby|kiedy|w (?:przypadku|razie|sytuacji|chwili)|po (?:tym, jak|\w+)|przed \w+|podczas|w trakcie|o ile|dopoki|"
-    r"zanim|za kazdym razem|ilekroc|skoro|jak tylko|w czasie",
-    "de": r"wenn|falls|sobald|sofern|bei|im falle|nach|vor|wahrend",
-    "fr": r"si|s'il|s'ils|lorsque|lorsqu'\w+|quand|en cas de?|des que|apres|avant de?|pendant",
-    "es": r"si|cuando|en caso de|tan pronto como|despues de|antes de|durante|mientras",
-}
-"""Words that open a condition: conjunctions first, then the prepositions that stand for one
-("after the visit", "w razie pożaru"). A condition runs to the next comma or the end of the clause."""
+_BREAKS = (
+    r"[,;:.!?–—()\n]+|(?<!\w)(?:because|since|so that|which|who|whose|whom|where|wherever|if|when|whenever|unless|until|before|after|while|"
+    r"as soon as|ktor\w+|poniewaz|gdyz|bo|zanim|gdy|gdyby|jesli|jezeli|kiedy|dopoki|skoro|aby|zeby|"
+    r"weil|wenn|falls|bevor|damit|dass|parce que|car|quand|lorsque|avant|pour que|porque|cuando|antes|aunque)(?!\w)"
+)
+"""What ends a clause: punctuation, and the words that open a subordinate one."""
 
-_WEAK = {
-    "en": r"after|before|during|while|until|where|for|with",
-    "pl": r"po|przed|podczas|w trakcie|w czasie|zanim",
-    "de": r"bei|nach|vor|wahrend",
-    "fr": r"apres|avant|pendant",
-    "es": r"despues|antes|durante|mientras",
-}
-"""Openers that make a condition only at the head of a sentence: elsewhere they tell time or place."""
-
-_EXCEPTIONS = {
-    "en": r"unless|except(?: when| if| for| where| in| that)?|other than|with the exception of|only (?:if|when)|"
-    r"when appropriate|where appropriate|if appropriate|as appropriate|save (?:where|when)|apart from|but not (?:if|when)",
-    "pl": r"chyba ze|z wyjatkiem|oprocz|poza (?:przypadk|sytuacj)\w+|o ile nie|jesli nie|wyjatkowo|"
-    r"gdy to (?:wlasciwe|stosowne|zasadne)|z zastrzezeniem|tylko (?:jesli|gdy|wtedy)|poza tym",
-    "de": r"es sei denn|ausser|mit ausnahme|nur wenn|ausgenommen",
-    "fr": r"sauf|a moins que?|hormis|excepte|uniquement si|a l'exception",
-    "es": r"salvo|excepto|a menos que|solo si|con excepcion",
-}
-"""Words that open an exception."""
-
-_URGENT = {
-    "en": r"call (?:an ambulance|the police|the emergency|emergency|999|911|112|for help at once)|emergency (?:services|number|room|department)|"
-    r"ambulance|immediate(?:ly)?(?: danger| risk| report| tell| inform| stop| leave| evacuate| call)?|at once|right away|straight ?away|"
-    r"without delay|immediate danger|in danger|life[- ]threatening|suicid\w+|self-harm|kill (?:himself|herself|themselves|yourself)|"
-    r"domestic (?:violence|abuse)|violence at home|(?:child|sexual|elder|substance) abuse|abused?|safeguarding|"
-    r"duty to (?:report|warn|refer)|must be reported|must report|report (?:it|this|them|any)? ?(?:immediately|at once|to the police)|"
-    r"refer (?:them|him|her|the \w+|clients?|people)? ?(?:at once |immediately )?to (?:\w+ ){0,2}(?:professional|specialist|service|doctor|emergency|crisis)\w*|"
-    r"evacuat\w+|get (?:everyone )?out|leave the (?:room|house|building|flat)|threat(?:en)?s? to (?:kill|hurt|harm)|"
-    r"risk to life|crisis line|seek (?:medical|urgent) (?:help|attention|care)|overdose|unconscious|not breathing",
-    "pl": r"(?:zadzwon|dzwon|zadzwonic|dzwonimy|wezwij|wezwac|wezwi\w+|wzywa\w*|zawiadom|powiadom)\w* (?:natychmiast |od razu |niezwlocznie )?(?:po |na |pod )?"
-    r"(?:pogotowie|karetk\w+|policj\w+|straz\w*|112|999|997|numer alarmowy|sluzby|ratownik\w+|pomoc)|numer alarmowy|pogotowi\w+|"
-    r"natychmiast|niezwlocznie|od razu|bezzwlocznie|zagrozeni\w+ (?:zycia|zdrowia|bezpieczenstwa)|samoboj\w+|samookalecz\w+|"
-    r"przemoc\w* (?:domow\w+|w (?:domu|rodzinie))|przemoc\w*|naduzywan\w+ (?:substancji|alkoholu|narkotykow)|wykorzystyw\w+ (?:seksualn\w+|dziec\w+)|"
-    r"obowiazek (?:zglosz\w+|zgloszenia|zawiadomienia|powiadomienia)|ewakuuj\w*|ewakuac\w+|opusc (?:pokoj|budynek|dom|mieszkanie)|"
-    r"grozi (?:smierci|ze (?:zabije|sie zabije))|nieprzytomn\w+|nie oddycha|przedawkowa\w+|skieruj (?:\w+ )?do (?:\w+ )?(?:specjalist|lekarz)\w+|"
-    r"odn\w+ sie do (?:\w+ )?specjalist\w+",
-    "de": r"notruf|112|110|sofort|unverzuglich|krankenwagen|rettungsdienst|lebensgefahr|suizid\w*|polizei|bewusstlos\w*",
-    "fr": r"appelez (?:le|les) (?:15|112|18|17|samu|secours|urgences|pompiers)|immediatement|sans delai|tout de suite|urgences?|danger de mort|suicid\w*|inconscient\w*|112",
-    "es": r"llame al? (?:112|061|urgencias|policia|ambulancia)|de inmediato|inmediatamente|urgencias|ambulancia|suicid\w*|inconsciente|112|peligro de muerte",
-}
-"""Words of a person's safety, of referral and of a duty to report."""
-
-_NEVER = re.compile(r"(?!)")
-
-
-def _table(table: dict[str, str], language: str) -> re.Pattern[str]:
-    if language in LANGUAGES:
-        return _compile(table[language])
-    return _compile("|".join(table.values()))
-
-
-def _compile(expression: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{expression})(?!\w)")
+_ADVERBIAL = re.compile(
+    r"\W*(?:for|with|in|at|on|by|during|after|before|even|once|under|from|despite|given|as|to|then|however|therefore|finally|"
+    r"w|we|na|przy|po|przed|podczas|dla|u|do|od|z|ze|bei|nach|vor|im|in|am|mit|pour|dans|avec|en|a|con|para|al|tl|dr)(?!\w)"
+)
+"""Openings of a stretch before the clause that advises ("On closing a file, | …")."""
 
 
 def strength(text: str, language: str) -> tuple[Strength, Span | None]:
@@ -97,24 +54,75 @@ def strength(text: str, language: str) -> tuple[Strength, Span | None]:
     (<Strength.AVOID: 'avoid'>, Span(start=0, end=5))
     >>> strength("Wash your hands.", "en")
     (<Strength.SHOULD: 'should'>, None)
+    >>> strength("If you cannot stay, the pan must come off the fire.", "en")
+    (<Strength.MUST: 'must'>, Span(start=28, end=32))
     """
-    folded = fold(text)
-    found = [
-        (match.start(), rank, sign, match)
-        for rank, sign in enumerate(_ORDER)
-        if (match := sign_pattern(sign, language).search(folded))
-    ]
-    if not found:
-        return Strength.SHOULD, None
-    first = min(found)
-    # "Avoid" inside the reason ("…, so nobody need not …") loses to a cue that opens the sentence.
-    strongest = min(found, key=lambda entry: entry[1])
-    chosen = strongest if strongest[0] - first[0] < NEAR else first
-    return Strength(chosen[2]), Span(chosen[3].start(), chosen[3].end())
+    folded = _without_speech(text)
+    asks = folded.rstrip(" \"'”»").endswith("?")
+    for number, clause in enumerate(_clauses(folded, language)):
+        for sign in ("consider",) if asks else _ORDER:
+            found = _strength_cue(sign, language, folded, clause)
+            if found is None or (sign == "avoid" and number):
+                continue
+            return Strength(sign), found
+    return (Strength.CONSIDER if asks else Strength.SHOULD), None
 
 
-NEAR = 60
-"""Characters: a stronger cue within this distance of the first belongs to the same clause."""
+def _strength_cue(sign: str, language: str, folded: str, clause: Span) -> Span | None:
+    opening, inside = _strength_patterns(sign, language)
+    begin = re.compile(r"[\W_]*(?:tl|dr)?[\W_]*").match(folded, clause.start, clause.end)
+    match = opening.match(folded, begin.end() if begin else clause.start, clause.end)
+    match = match or inside.search(folded, clause.start, clause.end)
+    return Span(match.start(), match.end()) if match else None
+
+
+@cache
+def _strength_patterns(sign: str, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The expressions that hold where a clause begins, and those that hold anywhere in it."""
+    rows = [cue for cue in STRENGTHS if cue.sign == sign]
+    if language in LANGUAGES:
+        rows = [cue for cue in rows if cue.language == language]
+    parts = [part for cue in rows for part in _alternatives(cue.expression)]
+    opening = [part.removeprefix("^") for part in parts if part.startswith("^")]
+    inside = [part for part in parts if not part.startswith("^")]
+    return _compile("|".join(opening) or "(?!)"), _compile("|".join(inside) or "(?!)")
+
+
+def _alternatives(expression: str) -> Iterator[str]:
+    """The outermost alternatives of an expression.
+
+    >>> list(_alternatives("a(?:b|c)|^d"))
+    ['a(?:b|c)', '^d']
+    """
+    depth, start = 0, 0
+    for position, sign in enumerate(expression):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            yield expression[start:position]
+            start = position + 1
+    yield expression[start:]
+
+
+def _clauses(folded: str, language: str) -> Iterator[Span]:
+    """The clauses that may carry the advice: conditions, reasons and relative clauses left out."""
+    start, subordinate = 0, False
+    when = condition(folded, language)
+    if when is not None and not folded[: when.start].strip(_DECORATION):
+        start = when.end
+    for match in re.compile(_BREAKS).finditer(folded, start):
+        if match.start() < start:
+            continue
+        clause = Span(start, match.start())
+        leads_in = match.group()[:1] == "," and _ADVERBIAL.match(folded, start, match.start())
+        if not subordinate and not leads_in and clause.of(folded).strip(_DECORATION):
+            yield clause
+        start, subordinate = match.end(), match.group()[:1].isalpha()
+    if not subordinate and folded[start:].strip(_DECORATION):
+        yield Span(start, len(folded))
+
+
+_DECORATION = " \n\t\"'“„«»*_–—-"
+"""What may stand around a clause and says nothing."""
 
 
 def condition(text: str, language: str) -> Span | None:
@@ -122,18 +130,72 @@ def condition(text: str, language: str) -> Span | None:
 
     >>> condition("If the client shouts, step back.", "en").of("If the client shouts, step back.")
     'If the client shouts'
+    >>> condition("Ask them to say when it hurts.", "en")
     """
-    folded = fold(text)
-    exception_at = {match.start() for match in _table(_EXCEPTIONS, language).finditer(folded)}
-    weak = _table(_WEAK, language)
-    for match in _table(_CONDITIONS, language).finditer(folded):
-        if any(abs(match.start() - start) < len("only if ") for start in exception_at):
+    folded = _without_speech(text)
+    barred = {match.start() for match in _table(EXCEPTIONS, language).finditer(folded)}
+    taken = [match.span() for match in _table(NO_CONDITION, language).finditer(folded)]
+    lead = _lead_in(folded, language)
+    if lead is not None:
+        return lead
+    weak = _table(OPENING_ONLY, language)
+    for match in _table(CONDITIONS, language).finditer(folded):
+        start = match.start()
+        if any(abs(start - other) < len("only if ") for other in barred):
             continue
-        opens = _opens_clause(folded, match.start())
-        if weak.match(folded, match.start()) and not opens:
+        if any(first <= start < last for first, last in taken):
             continue
-        return _clause(text, match.start())
+        opens = _opens_clause(folded, start)
+        if weak.match(folded, start) and not opens:
+            continue
+        if opens and match.group() == "while" and _CONTRAST.match(folded, start):
+            continue
+        span = _phrase(folded, start, language) if opens and language == "pl" else None
+        if span is not None:
+            return span
+        if language == "pl" and opens and match.group() in {"po", "przy", "przed"}:
+            continue
+        return _clause(text, start)
     return None
+
+
+_CONTRAST = re.compile(r"while [^,]* (?:is|are|was|may|might|can|not|generally|\w+s) ")
+"""'While empathy is crucial, …' sets two things against each other and tells no time."""
+
+_LEAD_INS = {
+    "en": r"\W*((?:should (?:an?|the|any\w*|some\w*|you|they|he|she|it|\w+) [^,]{6,90}|for (?:an? |the )?(?:small|new|young|low|large|\w+-\w+)[^,]{3,60}|"
+    r"with (?:an? |the )?[^,]{4,60}|on (?:\w+ )?\w+ing [^,]{3,60}|upon [^,]{3,60}))(?=,)",
+    "de": r"\W*((?:droht|reagiert|atmet|kommt|liegt|ist|sind|hat|wird|fallt|tritt) [^,]{6,110})(?=, (?:ruf|ist|sind|muss|soll|kann|darf|geh|bring|mach|\w+en sie))",
+}
+"""Conditions that no conjunction opens: inverted clauses, and "with" or "for" what stands in front."""
+
+
+def _lead_in(folded: str, language: str) -> Span | None:
+    pattern = _LEAD_INS.get(language)
+    match = re.match(pattern, folded) if pattern else None
+    return Span(*match.span(1)) if match else None
+
+
+_POLISH_VERB = re.compile(
+    r"(?<=\s)(?:\w+(?:aj|uj|ij|yj|ej)(?:cie|my)?|trzeba|nalezy|mozna|warto|powin\w+|mus\w+|dobrze|bywa|nie|lepiej|zostan|wez|umow|"
+    r"przesun|zadzwon|popros|powiedz|sprawdz|zapisz|napisz|omow|zrob|zamknij|skontaktuj|ustal|wroc|oddziel|radzilbym|moze|moga|\w+ja)(?!\w)"
+)
+"""Where a Polish clause begins to advise: no comma stands after a phrase of time or place."""
+
+
+def _phrase(folded: str, start: int, language: str) -> Span | None:
+    """A Polish phrase in front ("Po rozmowie | zapisz …"): up to the verb, None for a clause."""
+    if language != "pl" or not re.match(r"(?:po|przy|przed|podczas|w (?:razie|przypadku|trakcie|czasie|ciagu|sytuacji)) ", folded[start:]):
+        return None
+    stop = re.search(r"[,;:.!?\n]", folded[start:])
+    end = start + stop.start() if stop else len(folded)
+    verb = _POLISH_VERB.search(folded, start, end)
+    if verb is not None and verb.start() > start:
+        end = verb.start()
+    elif stop is None or stop.group() != ",":
+        return None
+    end = start + len(folded[start:end].rstrip())
+    return Span(start, end) if end > start else None
 
 
 def exception(text: str, language: str) -> Span | None:
@@ -143,8 +205,12 @@ def exception(text: str, language: str) -> Span | None:
     >>> exception(sentence, "en").of(sentence)
     'unless someone is in danger'
     """
-    match = _table(_EXCEPTIONS, language).search(fold(text))
-    return _clause(text, match.start()) if match else None
+    folded = _without_speech(text)
+    match = _table(EXCEPTIONS, language).search(folded)
+    if match is None:
+        excepted = re.search(r",?[^,]*? excepted(?!\w)", folded) if language == "en" else None
+        return Span(*excepted.span()) if excepted else None
+    return _clause(text, match.start())
 
 
 def urgent(text: str, language: str) -> Span | None:
@@ -154,38 +220,74 @@ def urgent(text: str, language: str) -> Span | None:
     >>> urgent(sentence, "en").of(sentence)
     'call an ambulance'
     """
-    match = _table(_URGENT, language).search(fold(text))
+    match = _table(URGENT, language).search(_without_speech(text))
     return Span(match.start(), match.end()) if match else None
 
 
-def wording(span: Span, quotations: Iterable[Quotation]) -> Span | None:
-    """The quoted speech inside `span` that is offered for use (nobody's saying).
+def wording(text: str, span: Span, quotations: Iterable[Quotation]) -> Span | None:
+    """The quoted speech inside `span` of `text` that is offered for use.
 
-    A quotation is speech when it is at least `SPEECH` characters long: shorter ones are
-    terms in quotation marks.
+    No wording is a saying with its author, a term, a phrase that is warned off, a sentence that is
+    quoted as a whole and speaks to nobody.
+
+    >>> said = 'Say "Let us stop here", never "calm down".'
+    >>> wording(said, Span(0, len(said)), find_quotations(said, Span(0, len(said)))).of(said)
+    'Let us stop here'
     """
     for quotation in quotations:
         inside = span.start <= quotation.span.start and quotation.span.end <= span.end
-        long_enough = quotation.span.end - quotation.span.start >= SPEECH
-        if inside and quotation.attribution is None and long_enough:
+        if inside and quotation.attribution is None and _is_speech(text, span, quotation.span):
             return quotation.span
     return None
 
 
-SPEECH = 12
-"""Characters; in the gold sentences every wording is longer and nearly every quoted term shorter."""
+def _is_speech(text: str, span: Span, quoted: Span) -> bool:
+    words = quoted.of(text)
+    before = fold(text[max(span.start, quoted.start - BEFORE) : quoted.start]).rstrip("\"'“„«‘ ")
+    after = fold(text[quoted.end : span.end]).lstrip("\"'”“»’,. ")
+    if re.search(rf"(?<!\w)(?:{NOT_SAID})$", before) or re.match(r"(?:wrote|said|says|argues)\b", after):
+        return False
+    if not before.strip() and not after.strip():
+        folded = fold(words)
+        mine = re.search(r"(?<!\w)(?:i|i'm|i'd|i'll|my|we|let's|ja|moja|mam|czuje|moge)(?!\w)", folded)
+        yours = re.search(r"(?<!\w)(?:you|your|pan|pani|ciebie|ci|cie|twoj\w*)(?!\w)", folded)
+        return bool(mine and yours)
+    handed = re.search(rf"(?<!\w){SPEECH}(?!\w)[^.!?]*$", before)
+    sentence_like = len(words.split()) >= SENTENCE and (before[-1:] in {":", ","} or words[:1].isupper())
+    return bool(handed) or sentence_like
+
+
+BEFORE = 60
+"""Characters before a quotation in which a verb of speech hands it over."""
+
+SENTENCE = 4
+"""Words from which a quotation that nothing introduces may be speech; shorter ones are terms."""
+
+
+def _without_speech(text: str) -> str:
+    """Folded text with quoted words blanked: what is quoted is no condition of the advice."""
+    folded = fold(text)
+    for quotation in find_quotations(text, Span(0, len(text))):
+        start, end = quotation.span
+        if folded[:start].strip(_DECORATION) or folded[end:].strip(_DECORATION + ".,"):
+            folded = folded[:start] + "_" * (end - start) + folded[end:]
+    return folded
+
+
+def _table(table: dict[str, str], language: str) -> re.Pattern[str]:
+    if language in LANGUAGES:
+        return _compile(table.get(language, "(?!)"))
+    return _compile("|".join(table.values()))
+
+
+@cache
+def _compile(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{expression})(?!\w)")
 
 
 def _opens_clause(folded: str, start: int) -> bool:
-    return not folded[:start].strip(" \n\t\"'“„«»”-–—•*0123456789.)(") or folded[:start].rstrip()[
-        -1:
-    ] in {
-        ".",
-        ";",
-        ":",
-        "!",
-        "?",
-    }
+    before = folded[:start].strip(_DECORATION + "*0123456789.)(•")
+    return not before or folded[:start].rstrip()[-1:] in {".", ";", ":", "!", "?"}
 
 
 def _clause(text: str, start: int) -> Span:
@@ -200,9 +302,9 @@ def _clause(text: str, start: int) -> Span:
 
 def _goes_on(text: str, comma: int) -> bool:
     """Whether a comma only separates words of an enumeration ("ill, tired or late"), or is Polish
-    punctuation before "że", "który" and their kin."""
+    punctuation before "że", "który" and their kin, or stands before "such as"."""
     after = fold(text[comma + 1 : comma + 40]).lstrip()
-    if re.match(r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak)(?!\w)", after):
+    if re.match(r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak|such as|takie jak|like)(?!\w)", after):
         return True
     enumeration = re.match(r"[\w-]+(?:,| (?:or|and|lub|albo|oraz|i) )", after)
     return bool(

@@ -87,7 +87,7 @@ def extract(
 ) -> tuple[Unit, ...]:
     """All units of a document in reading order; `encode` gives vectors (n, dim) for texts."""
     judged = clauses(document)
-    vectors = encode([clause.saying.text for clause in judged]) if model.vector.size else None
+    vectors = encode([clause.saying.text for clause in judged]) if model.model else None
     return units(document, identifier, judged, vectors, model)
 
 
@@ -355,7 +355,7 @@ def _with_attributes(unit: Unit, text: str, told: Sequence[Span], passage: Passa
         strength=strength,
         strength_cue=cue,
         urgent=first(attributes.urgent, told),
-        wording=attributes.wording(unit.span, passage.quotations),
+        wording=attributes.wording(text, unit.span, passage.quotations),
     )
 
 
