@@ -327,9 +327,9 @@ def _with_fixed_dates(written: io.BytesIO) -> bytes:
 
 def make_pdf(entry: Entry, blocks: list[Block]) -> bytes:
     """Build an A4 document with a running header and "page of pages" in the footer."""
-    from reportlab.lib.pagesizes import A4  # noqa: PLC0415 - not installed outside development
-    from reportlab.lib.units import mm  # noqa: PLC0415 - see above
-    from reportlab.platypus import Paragraph, SimpleDocTemplate  # noqa: PLC0415 - see above
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Paragraph, SimpleDocTemplate
 
     styles = _pdf_styles()
     story = [
@@ -366,9 +366,9 @@ def _pdf_style(block: Block, position: int) -> str:
 
 
 def _pdf_styles() -> dict[str, Any]:
-    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415 - see make_pdf
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415 - see make_pdf
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415 - see make_pdf
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
 
     # The package is found without importing it: its __init__ needs setuptools' pkg_resources.
     package = importlib.util.find_spec("font_source_sans_pro")
@@ -406,8 +406,8 @@ def _pdf_styles() -> dict[str, Any]:
 
 def _numbered_canvas(entry: Entry) -> Callable[..., Any]:
     """Return a canvas class that knows the number of pages before it writes the first footer."""
-    from reportlab.lib.pagesizes import A4  # noqa: PLC0415 - see make_pdf
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - see make_pdf
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
 
     page, of = {"en": ("Page", "of"), "pl": ("Strona", "z")}[entry.language]
     width, height = A4

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 import json
 from collections import Counter
 from pathlib import Path

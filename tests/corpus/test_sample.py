@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - pytest imports test modules by path
 import hashlib
 import importlib.metadata
 import importlib.util

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 import json
 from pathlib import Path
 
