@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from answer.settings import Settings
     from answer.store import Store
     from index.models import Embedder
@@ -86,7 +88,9 @@ def add(
     The models are only opened (`load_embedders`) when there is something to embed.
     """
     tell = progress or (lambda _done, _total, _label: None)
-    known = {row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")}
+    known = {
+        row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")
+    }
     pending: list[tuple[str, bytes, str]] = []
     for source in sources:
         try:
@@ -169,9 +173,9 @@ def write(
     identifier = rows.document_id(document.source)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (identifier, document.source, document.title, document.language, document.sha256,
-         document.media_type, now, document.text, rows.dump_structure(document), data),
+         document.media_type, now, len(document.text.split()), document.text, rows.dump_structure(document), data),
     )  # fmt: skip
     passages = indexed(document)
     texts = [embedded_text(document, passage) for _, passage in passages]
@@ -186,7 +190,12 @@ def write(
     words.add(
         connection,
         [
-            (key, passage.span.of(document.text), passage.language, " ".join(passage.heading_path) or document.title)
+            (
+                key,
+                passage.span.of(document.text),
+                passage.language,
+                " ".join(passage.heading_path) or document.title,
+            )
             for key, (_, passage) in zip(passage_ids, passages, strict=True)
         ],
     )
@@ -201,7 +210,9 @@ def write(
             for number, (key, unit) in enumerate(zip(unit_ids, units, strict=True))
         ],
     )
-    _write_vectors(connection, "passage", passage_ids, texts, [p.language for _, p in passages], embedders)
+    _write_vectors(
+        connection, "passage", passage_ids, texts, [p.language for _, p in passages], embedders
+    )
     unit_texts = [" ".join(unit.span.of(document.text).split()) for unit in units]
     _write_vectors(connection, "unit", unit_ids, unit_texts, [u.language for u in units], embedders)
 
@@ -235,7 +246,9 @@ def covers(embedder: Embedder, language: str) -> bool:
 def drop(connection: sqlite3.Connection, source: str) -> None:
     """Remove a document and all that hangs on it; ideas and edges are left to `relink`."""
     identifier = rows.document_id(source)
-    keys = connection.execute("SELECT id FROM passages WHERE document = ?", (identifier,)).fetchall()
+    keys = connection.execute(
+        "SELECT id FROM passages WHERE document = ?", (identifier,)
+    ).fetchall()
     words.remove(connection, [key[0] for key in keys])
     connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
 
@@ -254,12 +267,23 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
     sections = _sections(units, found)
     dimension = len(found[0]["vector"]) // 4 if found else 0
     vectors = rows.load_vectors(found, dimension) if found else np.zeros((0, 1), np.float32)
-    linked = linking.link(units, texts, names, vectors, pairs.shipped(model), sections=sections)
+    linked = linking.link(
+        units,
+        texts,
+        names,
+        vectors,
+        pairs.shipped(model),
+        sections=sections,
+        more=_other_vectors(connection, model, [row["id"] for row in found]),
+    )
     for table in ("mentions", "edges", "ideas", "dependent"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four own words
     connection.executemany(
         "INSERT INTO ideas VALUES (?, ?, ?, ?, ?)",
-        [(idea.id, idea.kind.value, idea.name, idea.language, idea.sources) for idea in linked.ideas],
+        [
+            (idea.id, idea.kind.value, idea.name, idea.language, idea.sources)
+            for idea in linked.ideas
+        ],
     )
     connection.executemany(
         "INSERT INTO mentions VALUES (?, ?)",
@@ -279,6 +303,24 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
     )
 
 
+def _other_vectors(
+    connection: sqlite3.Connection, model: str, keys: Sequence[int]
+) -> tuple[NDArray[np.float32], ...]:
+    """The other models' vectors of the units `keys`, rows of zeros where a model has none."""
+    place = {key: row for row, key in enumerate(keys)}
+    others = []
+    for name, dimension in connection.execute(
+        "SELECT name, dimension FROM models WHERE name != ? ORDER BY position", (model,)
+    ).fetchall():
+        vectors = np.zeros((len(keys), dimension), np.float32)
+        for key, vector in connection.execute(
+            "SELECT unit, vector FROM unit_vectors WHERE model = ?", (name,)
+        ):
+            vectors[place[key]] = np.frombuffer(vector, np.float32)
+        others.append(vectors)
+    return tuple(others)
+
+
 def _sections(units: Sequence[Unit], found: Sequence[sqlite3.Row]) -> list[int]:
     passages: dict[str, list[int]] = {}
     for row in found:
@@ -293,15 +335,24 @@ def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) 
     if not connection.execute("SELECT count(*) FROM models").fetchone()[0]:
         connection.executemany(
             "INSERT INTO models VALUES (?, ?, ?, ?)",
-            [(e.name, position, e.fingerprint, e.dimension) for position, e in enumerate(embedders)],
+            [
+                (e.name, position, e.fingerprint, e.dimension)
+                for position, e in enumerate(embedders)
+            ],
         )
 
 
 def revision(connection: sqlite3.Connection) -> str:
     """The state of a library as twelve letters: equal when documents and models are equal."""
     state = [
-        [tuple(row) for row in connection.execute("SELECT source, sha256 FROM documents ORDER BY source")],
-        [tuple(row) for row in connection.execute("SELECT name, fingerprint FROM models ORDER BY position")],
+        [
+            tuple(row)
+            for row in connection.execute("SELECT source, sha256 FROM documents ORDER BY source")
+        ],
+        [
+            tuple(row)
+            for row in connection.execute("SELECT name, fingerprint FROM models ORDER BY position")
+        ],
         RECIPE,
     ]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
@@ -323,17 +374,19 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
     """
     with store.transaction() as connection:
         for source, name in zip(sources, names, strict=True):
-            row = connection.execute("SELECT data FROM documents WHERE source = ?", (source,)).fetchone()
+            row = connection.execute(
+                "SELECT data FROM documents WHERE source = ?", (source,)
+            ).fetchone()
             if row is None:
                 raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
             now = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute(
-                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)", (source, name, now, row["data"])
+                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)",
+                (source, name, now, row["data"]),
             )
             drop(connection, source)
         relink(connection, model)
         log(connection, {"added": [], "changed": [], "removed": list(sources)})
-
 
 
 def rebuild(

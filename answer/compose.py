@@ -149,7 +149,11 @@ class _Writer:
             [entry for entry in advised if entry.idea.id not in taken], self.settings.lines
         )
         taken |= {entry.idea.id for entry in chosen[AnswerSection.DO]}
-        acting = [*chosen[AnswerSection.URGENT], *chosen[AnswerSection.DO], *chosen[AnswerSection.SAY]]
+        acting = [
+            *chosen[AnswerSection.URGENT],
+            *chosen[AnswerSection.DO],
+            *chosen[AnswerSection.SAY],
+        ]
         by_id = {entry.idea.id: entry for entry in weighed}
         risks = [entry for entry in near if entry.idea.kind is Kind.RISK]
         risks += [entry for entry in practices if self.against(entry)]
@@ -159,9 +163,13 @@ class _Writer:
         principles = [entry for entry in near if entry.idea.kind is Kind.PRINCIPLE]
         principles += self.joined(acting, Relation.UPHOLDS, by_id, best)
         principles += self.joined(chosen[AnswerSection.AVOID], Relation.THREATENS, by_id, best)
-        chosen[AnswerSection.PRINCIPLES] = self.distinct(principles, self.settings.others, but=taken)
+        chosen[AnswerSection.PRINCIPLES] = self.distinct(
+            principles, self.settings.others, but=taken
+        )
         taken |= {entry.idea.id for entry in chosen[AnswerSection.PRINCIPLES]}
-        differing = self.joined([*acting, *chosen[AnswerSection.AVOID]], Relation.TENSION, by_id, best)
+        differing = self.joined(
+            [*acting, *chosen[AnswerSection.AVOID]], Relation.TENSION, by_id, best
+        )
         differing += [entry for entry in near if entry.idea.kind is Kind.BENEFIT]
         chosen[AnswerSection.DIFFERS] = self.distinct(differing, self.settings.others, but=taken)
         answering = {entry.idea.id: entry for entry in acting}
@@ -191,13 +199,19 @@ class _Writer:
         if unit.wording is None:
             return False
         said = unit.wording.end - unit.wording.start
-        return self.asked.asked is Asked.SAY or 2 * said >= unit.span.end - unit.span.start - len(CUE)
+        return self.asked.asked is Asked.SAY or 2 * said >= unit.span.end - unit.span.start - len(
+            CUE
+        )
 
     def unit(self, entry: Weighed) -> Unit:
         return self.snapshot.units[entry.unit]
 
     def joined(
-        self, entries: Sequence[Weighed], relation: Relation, by_id: Mapping[str, Weighed], best: float
+        self,
+        entries: Sequence[Weighed],
+        relation: Relation,
+        by_id: Mapping[str, Weighed],
+        best: float,
     ) -> list[Weighed]:
         """What edges of `relation` join to `entries`: near enough to the question, nearest first."""
         found: dict[str, Weighed] = {}
@@ -209,11 +223,16 @@ class _Writer:
                 near = by_id.get(other)
                 if near is None or near.score < best - WEAKER:
                     continue
-                signals = ((f"{relation.value.replace('_', ' ')}: {entry.idea.name}", edge.score), *near.signals)
+                signals = (
+                    (f"{relation.value.replace('_', ' ')}: {entry.idea.name}", edge.score),
+                    *near.signals,
+                )
                 found[other] = Weighed(near.idea, near.score, near.unit, signals)
         return sorted(found.values(), key=lambda entry: (-entry.score, entry.idea.id))
 
-    def distinct(self, entries: Sequence[Weighed], most: int, but: set[str] | None = None) -> list[Weighed]:
+    def distinct(
+        self, entries: Sequence[Weighed], most: int, but: set[str] | None = None
+    ) -> list[Weighed]:
         """At most `most` entries, best first, without those that say what an earlier one says."""
         chosen: list[Weighed] = []
         for entry in entries:
@@ -227,15 +246,23 @@ class _Writer:
 
     def repeats(self, entry: Weighed, held: Weighed) -> bool:
         one, other = self.unit(entry), self.unit(held)
-        if one.document == other.document and one.span.start < other.span.end and other.span.start < one.span.end:
+        if (
+            one.document == other.document
+            and one.span.start < other.span.end
+            and other.span.start < one.span.end
+        ):
             return one.kind is other.kind
         return one.kind is other.kind and self.snapshot.nearness(entry.unit, held.unit) >= SIMILAR
 
-    def line(self, entry: Weighed, *, answering: Mapping[str, Weighed] | None = None) -> Line | None:
+    def line(
+        self, entry: Weighed, *, answering: Mapping[str, Weighed] | None = None
+    ) -> Line | None:
         """The line of an idea, or None when none of its quotations holds."""
         told = self.snapshot.mention_for(entry.idea, self.asked.language, entry.unit)
         order = [told, *(unit for unit in entry.idea.mentions if unit != told)]
-        citations = [citation for unit in order[:CITED] if (citation := self.cite(unit)) is not None]
+        citations = [
+            citation for unit in order[:CITED] if (citation := self.cite(unit)) is not None
+        ]
         if not citations or citations[0] != self.cite(told):
             return None
         unit = self.snapshot.units[told]

@@ -66,7 +66,9 @@ def coverage(
     best = 0.0
     for passage in passages:
         inside = words.terms_of(connection, passage)
-        share = sum(w for w, match in zip(weights, matches, strict=True) if inside & set(match.terms))
+        share = sum(
+            w for w, match in zip(weights, matches, strict=True) if inside & set(match.terms)
+        )
         best = max(best, share / whole)
     return Coverage(anywhere, best)
 
@@ -126,5 +128,8 @@ def shipped() -> Decision:
     text = (resources.files("answer") / "data" / "decision.json").read_text("utf-8")
     data = json.loads(text)
     return Decision(
-        tuple(data["weights"][name] for name in SIGNALS), data["bias"], data["answered"], data["partly"]
+        tuple(data["weights"][name] for name in SIGNALS),
+        data["bias"],
+        data["answered"],
+        data["partly"],
     )

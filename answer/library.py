@@ -29,7 +29,7 @@ from kg import graph as graphs
 from kg.records import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from answer.build import AddReport, Progress
     from answer.snapshot import Snapshot
@@ -54,6 +54,7 @@ class DocumentInfo:
     media_type: str
     passages: int
     units: int
+    kinds: Mapping[str, int]
     words: int
     added: str
     sha256: str
@@ -62,7 +63,9 @@ class DocumentInfo:
 class Library:
     """An open library. Safe to share between threads; changes of others are seen at the next call."""
 
-    def __init__(self, opened: Store, settings: Settings, embedders: Sequence[Embedder] | None) -> None:
+    def __init__(
+        self, opened: Store, settings: Settings, embedders: Sequence[Embedder] | None
+    ) -> None:
         """Use `open` instead."""
         self._store = opened
         self._settings = settings
@@ -114,10 +117,14 @@ class Library:
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, by name."""
         found = self._store.rows(
-            "SELECT d.id, d.title, d.source, d.language, d.media_type, d.added, d.sha256, d.text, "
-            "(SELECT count(*) FROM passages p WHERE p.document = d.id) AS passages, "
-            "(SELECT count(*) FROM units u WHERE u.document = d.id) AS units FROM documents d"
+            "SELECT d.id, d.title, d.source, d.language, d.media_type, d.added, d.sha256, d.words, "
+            "(SELECT count(*) FROM passages p WHERE p.document = d.id) AS passages FROM documents d"
         )
+        kinds: dict[str, dict[str, int]] = {}
+        for row in self._store.rows(
+            "SELECT document, kind, count(*) AS n FROM units GROUP BY 1, 2"
+        ):
+            kinds.setdefault(row["document"], {})[row["kind"]] = row["n"]
         names = store.short_names([row["source"] for row in found])
         infos = [
             DocumentInfo(
@@ -128,8 +135,9 @@ class Library:
                 language=row["language"],
                 media_type=row["media_type"],
                 passages=row["passages"],
-                units=row["units"],
-                words=len(row["text"].split()),
+                units=sum(kinds.get(row["id"], {}).values()),
+                kinds=kinds.get(row["id"], {}),
+                words=row["words"],
                 added=row["added"],
                 sha256=row["sha256"],
             )
@@ -265,7 +273,9 @@ class Library:
             return []
         wanted = text.casefold().split()
         named = [
-            idea for idea in view.ideas.values() if all(word in idea.name.casefold() for word in wanted)
+            idea
+            for idea in view.ideas.values()
+            if all(word in idea.name.casefold() for word in wanted)
         ]
         named.sort(key=lambda idea: (-len(view.graph[idea.id]), len(idea.name), idea.id))
         if len(named) < limit:
@@ -281,8 +291,6 @@ class Library:
         Raises:
             NotFound: one of them is not found, or nothing connects them.
         """
-        import networkx as nx  # noqa: PLC0415, TID253 - its exception only
-
         ends = []
         for text in (start, end):
             found = self.find_ideas(text, 1)
@@ -291,7 +299,7 @@ class Library:
             ends.append(found[0])
         try:
             return graphs.path(self.snapshot().graph, ends[0].id, ends[1].id)
-        except nx.NetworkXNoPath:
+        except graphs.NoPath:
             raise NotFound(f"nothing connects “{ends[0].name}” and “{ends[1].name}”") from None
 
     # -- asking --------------------------------------------------------------------------
@@ -305,7 +313,7 @@ class Library:
         asked = understand.understand(question, self._settings)
         view = self.snapshot()
         searcher = self.searcher()
-        found = searcher.search(searcher.ask(asked.situation, asked.language))
+        found = searcher.search(searcher.ask(asked.question, asked.language))
         unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)
         confidence, verdict = self.decide(asked, found)
         return compose.compose(
@@ -333,7 +341,10 @@ class Library:
         best = found.hits[0].passage
         with self._store.lock:
             coverage = decide.coverage(
-                self._store.connection, asked.situation, asked.language, [hit.passage for hit in found.hits[:3]]
+                self._store.connection,
+                asked.situation,
+                asked.language,
+                [hit.passage for hit in found.hits[:3]],
             )
         return decide.signals(
             found, coverage, same_language=searcher.languages[best] == asked.language
@@ -344,12 +355,22 @@ class Library:
         view = self.snapshot()
         opening = {"pl": "Co robić, "}.get(language, "What should I do ")
         found: dict[str, str] = {}
-        for unit in sorted(view.units.values(), key=lambda unit: (-(unit.urgent is not None), unit.document, unit.span)):
-            if unit.kind is not Kind.PRACTICE or unit.language != language or unit.condition is None:
+        for unit in sorted(
+            view.units.values(),
+            key=lambda unit: (-(unit.urgent is not None), unit.document, unit.span),
+        ):
+            if (
+                unit.kind is not Kind.PRACTICE
+                or unit.language != language
+                or unit.condition is None
+            ):
                 continue
             text = " ".join(unit.condition.of(view.document(unit.document).text).split())
             first = text.split()[0].casefold()
-            if first in EXAMPLE_OPENERS and EXAMPLE_WORDS[0] <= len(text.split()) <= EXAMPLE_WORDS[1]:
+            if (
+                first in EXAMPLE_OPENERS
+                and EXAMPLE_WORDS[0] <= len(text.split()) <= EXAMPLE_WORDS[1]
+            ):
                 found.setdefault(unit.document, f"{opening}{text[0].lower()}{text[1:]}?")
         return tuple(list(found.values())[:most])
 
@@ -398,7 +419,9 @@ class Library:
             NotFound: nothing of this name was removed.
         """
         found = self._store.rows(
-            "SELECT source, data FROM removed WHERE name = ? OR source = ? ORDER BY at DESC", name, name
+            "SELECT source, data FROM removed WHERE name = ? OR source = ? ORDER BY at DESC",
+            name,
+            name,
         )
         if not found:
             raise NotFound(f"{name}: nothing of this name was removed")
@@ -408,14 +431,26 @@ class Library:
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Read and embed every document anew, with the models that are set now."""
         with self._alone():
-            return build.rebuild(self._store, lambda: self.embedders(check=False), progress=progress)
+            return build.rebuild(
+                self._store, lambda: self.embedders(check=False), progress=progress
+            )
 
     def _change(
-        self, sources: Sequence[build.Source], report: AddReport, gone: Sequence[str], progress: Progress | None
+        self,
+        sources: Sequence[build.Source],
+        report: AddReport,
+        gone: Sequence[str],
+        progress: Progress | None,
     ) -> AddReport:
         with self._alone():
             return build.add(
-                self._store, sources, self.embedders, self._settings, report, gone=gone, progress=progress
+                self._store,
+                sources,
+                self.embedders,
+                self._settings,
+                report,
+                gone=gone,
+                progress=progress,
             )
 
     @contextmanager
@@ -465,6 +500,10 @@ class Library:
                 f"weights); run `guidegraph rebuild --library {self.folder}`, or set the model back"
             )
 
+    def warm(self) -> None:
+        """Open models and indexes now, so that the first question does not wait for them."""
+        self.searcher()
+
     def searcher(self) -> Searcher:
         """What searching reads, for the present revision; FAISS files are made anew if need be."""
         with self._lock:
@@ -474,7 +513,10 @@ class Library:
             return self._searcher[1]
 
     def _open_searcher(self, revision: str) -> Searcher:
-        languages = {row["id"]: row["language"] for row in self._store.rows("SELECT id, language FROM passages")}
+        languages = {
+            row["id"]: row["language"]
+            for row in self._store.rows("SELECT id, language FROM passages")
+        }
         fields = []
         for embedder in self.embedders():
             passages = self._index("passage", embedder, revision)
@@ -483,7 +525,13 @@ class Library:
             step = max(1, len(ids) // BACKGROUND)
             sample = ids[::step][:BACKGROUND]
             fields.append(
-                Field(embedder, passages, units, passages.reconstruct(sample), frozenset(map(int, ids)))
+                Field(
+                    embedder,
+                    passages,
+                    units,
+                    passages.reconstruct(sample),
+                    frozenset(map(int, ids)),
+                )
             )
         return Searcher(tuple(fields), self._store.connection, languages, self.snapshot().home)
 

@@ -19,7 +19,8 @@ CREATE TABLE models (
 ) STRICT;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, language TEXT NOT NULL,
-    sha256 TEXT NOT NULL, media_type TEXT NOT NULL, added TEXT NOT NULL, text TEXT NOT NULL,
+    sha256 TEXT NOT NULL, media_type TEXT NOT NULL, added TEXT NOT NULL,
+    words INTEGER NOT NULL, text TEXT NOT NULL,
     structure TEXT NOT NULL, data BLOB NOT NULL
 ) STRICT;
 CREATE TABLE passages (

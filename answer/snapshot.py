@@ -72,7 +72,9 @@ class Snapshot:
         here = self.units[unit]
         family = self.families.get(here.document)
         others = [other for other in idea.mentions if self.units[other].language != here.language]
-        others.sort(key=lambda other: (self.families.get(self.units[other].document) != family, other))
+        others.sort(
+            key=lambda other: (self.families.get(self.units[other].document) != family, other)
+        )
         return others[0] if others else None
 
 
@@ -143,4 +145,3 @@ def current_revision(store: Store) -> str:
     """The revision written last; "empty" for a library without one."""
     found = store.rows("SELECT revision FROM revisions ORDER BY number DESC LIMIT 1")
     return str(found[0]["revision"]) if found else "empty"
-

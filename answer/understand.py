@@ -69,7 +69,9 @@ def understand(question: str, settings: Settings, *, default: str = "en") -> Und
     >>> understand("What should I do when a client shouts?", Settings()).situation
     'a client shouts'
     """
-    cleaned = " ".join("".join(letter if letter.isprintable() else " " for letter in question).split())
+    cleaned = " ".join(
+        "".join(letter if letter.isprintable() else " " for letter in question).split()
+    )
     if not re.search(r"\w", cleaned):
         raise BadQuestion("the question is empty; tell the situation in a few words")
     if len(cleaned) > settings.longest_question:

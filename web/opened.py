@@ -6,7 +6,7 @@ An answer and a document are kept for the revision they belong to, so a rerun co
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -105,16 +105,3 @@ def links() -> Counter[str]:
 def _links(key: tuple[str, str]) -> Counter[str]:  # noqa: ARG001 - as above
     edges = current().edges()
     return Counter(end for edge in edges for end in (edge.source, edge.target))
-
-
-def kinds() -> dict[str, dict[str, int]]:
-    """How many units of each kind every document has, by its id."""
-    return _kinds(_key())
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _kinds(key: tuple[str, str]) -> dict[str, dict[str, int]]:  # noqa: ARG001 - as above
-    found: dict[str, dict[str, int]] = defaultdict(Counter)
-    for unit in current().snapshot().units.values():
-        found[unit.document][unit.kind.value] += 1
-    return found

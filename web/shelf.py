@@ -131,7 +131,7 @@ def table(shown: Sequence[DocumentInfo], total: int) -> str:
 
 
 def _row(info: DocumentInfo) -> str:
-    counts = opened.kinds().get(info.id, {})
+    counts = info.kinds
     said = "".join(
         f"<span>{sign(kind.value)}{words.count(counts[kind.value], one, many)}</span>"
         for kind, (one, many) in words.KINDS.items()

@@ -41,7 +41,9 @@ SENTENCES = (
 )
 
 sentences = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=5)
-headings = st.sampled_from(("", "# Visits", "# Potential risks\n\n## In the evening", "# Dobre praktyki"))
+headings = st.sampled_from(
+    ("", "# Visits", "# Potential risks\n\n## In the evening", "# Dobre praktyki")
+)
 
 
 @st.composite
@@ -92,10 +94,18 @@ def content(library: Library) -> str:
         {
             "revision": view.revision,
             "units": sorted(
-                [view.names[u.document], *u.span, u.kind, u.strength, [round(p, 3) for p in u.probabilities]]
+                [
+                    view.names[u.document],
+                    *u.span,
+                    u.kind,
+                    u.strength,
+                    [round(p, 3) for p in u.probabilities],
+                ]
                 for u in view.units.values()
             ),
-            "ideas": [[i.id, i.kind, i.name, i.sources, len(i.mentions)] for i in view.ideas.values()],
+            "ideas": [
+                [i.id, i.kind, i.name, i.sources, len(i.mentions)] for i in view.ideas.values()
+            ],
             "edges": [[e.source, e.relation, e.target, round(e.score, 3)] for e in view.edges],
             "families": sorted(view.families.items()),
         }
@@ -103,7 +113,9 @@ def content(library: Library) -> str:
 
 
 def every_citation(answer: Answer) -> Iterator[Citation]:
-    lines = [line for section in answer.sections.values() for line in section] + list(answer.nearest)
+    lines = [line for section in answer.sections.values() for line in section] + list(
+        answer.nearest
+    )
     for line in lines:
         for citation in line.citations:
             yield citation
@@ -122,7 +134,10 @@ def test_every_quotation_is_the_documents_own_text_at_its_place(
     for unit in library.snapshot().units:
         citation = library.cite(unit)
         assert citation is not None
-        assert library.document(citation.document).text[citation.start : citation.end] == citation.quote
+        assert (
+            library.document(citation.document).text[citation.start : citation.end]
+            == citation.quote
+        )
     for citation in every_citation(library.ask(question)):
         text = (made.files / citation.source.split("/files/")[1]).read_text("utf-8")
         assert text[citation.start : citation.end] == citation.quote
@@ -147,7 +162,9 @@ def test_every_edge_obeys_the_table_of_relations_and_has_its_quotations(
 
 @few
 @given(texts=collections)
-def test_the_vectors_are_those_of_the_indexed_passages_and_units(place: Path, texts: dict[str, str]) -> None:
+def test_the_vectors_are_those_of_the_indexed_passages_and_units(
+    place: Path, texts: dict[str, str]
+) -> None:
     made = shelf(place, texts)
     library = made.library()
     library.add([made.files])
@@ -162,7 +179,9 @@ def test_the_vectors_are_those_of_the_indexed_passages_and_units(place: Path, te
 
 @few
 @given(texts=collections, order=st.randoms(use_true_random=False))
-def test_the_order_of_adding_makes_no_difference(place: Path, texts: dict[str, str], order: object) -> None:
+def test_the_order_of_adding_makes_no_difference(
+    place: Path, texts: dict[str, str], order: object
+) -> None:
     made = shelf(place, texts)
     together, singly = made.library("together"), made.library("singly")
     together.add([made.files])
@@ -197,7 +216,9 @@ def test_adding_twice_changes_nothing(place: Path, texts: dict[str, str]) -> Non
     made = shelf(place, texts)
     library = made.library()
     first = library.add([made.files])
-    assert sorted(Path(source).name for source in first.added) == sorted(Path(n).name for n in made.names)
+    assert sorted(Path(source).name for source in first.added) == sorted(
+        Path(n).name for n in made.names
+    )
     before = (content(library), library.revisions())
     again = library.add([made.files])
     assert (again.added, again.changed, again.removed) == ([], [], [])
@@ -207,7 +228,9 @@ def test_adding_twice_changes_nothing(place: Path, texts: dict[str, str]) -> Non
 
 @few
 @given(texts=collections)
-def test_every_path_shown_exists_and_no_single_edge_is_cheaper(place: Path, texts: dict[str, str]) -> None:
+def test_every_path_shown_exists_and_no_single_edge_is_cheaper(
+    place: Path, texts: dict[str, str]
+) -> None:
     made = shelf(place, texts)
     library = made.library()
     library.add([made.files])
@@ -221,7 +244,10 @@ def test_every_path_shown_exists_and_no_single_edge_is_cheaper(place: Path, text
 
 
 @few
-@given(texts=collections, question=st.text(min_size=1, max_size=80).filter(lambda text: any(map(str.isalnum, text))))
+@given(
+    texts=collections,
+    question=st.text(min_size=1, max_size=80).filter(lambda text: any(map(str.isalnum, text))),
+)
 def test_an_answer_has_cited_findings_or_says_that_it_has_none(
     place: Path, texts: dict[str, str], question: str
 ) -> None:

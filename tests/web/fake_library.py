@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from fake_guidance import EDGES, TEXTS, UNITS
@@ -137,6 +137,7 @@ class Library:
                 document.media_type,
                 len(document.passages),
                 len(self.units_of(name)),
+                Counter(unit.kind.value for unit in self.units_of(name)),
                 len(document.text.split()),
                 "2025-03-14",
                 document.sha256,
@@ -259,15 +260,6 @@ class Library:
             not_covered=(),
             nearest=(),
         )
-
-    def snapshot(self) -> SimpleNamespace:
-        """Only what the pages read of it: the units, whose document is an id."""
-        units = [
-            replace(unit, document=info.id)
-            for info in self.documents()
-            for unit in self.units_of(info.name)
-        ]
-        return SimpleNamespace(units=dict(enumerate(units)))
 
     def ideas(self) -> Sequence[Idea]:
         found: dict[str, Idea] = {}
