@@ -2,8 +2,9 @@
 
 Start reading at `Searcher.search`. Every signal is told in standard deviations over the library
 for this question (z-scores), so that signals of different scales can be added up. A word score
-means nothing across languages, so it counts only for passages in the question's language, and
-a model only for the languages that it is for.
+means little across languages, so it counts in full only for passages in the question's language,
+and a model only for the languages that it is for. What is found is then put in the order that a
+walk over the graph of passages gives (`answer.walk`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from answer import walk
 from index import words
 
 if TYPE_CHECKING:
@@ -25,7 +27,12 @@ if TYPE_CHECKING:
     from index.vectors import VectorIndex
 
 WORDS: Final = 0.3
-"""Weight of the word score beside one model's: the figure of the public sets in the README."""
+"""Weight of the word score beside one model's: .15 to .6 are within .005 nDCG@10 of each other on
+orsharc_dev and multihop_hotpotqa, 1 is worse (docs/search.md)."""
+
+ACROSS: Final = 0.1
+"""The same for passages in another language than the question's, where only names and loan words
+are in common: Polish questions on English texts gain .03 and .004, with .3 one set loses."""
 
 UNITS: Final = 0.5
 """Weight of a passage's best unit beside the passage itself: a unit says one thing, so it is
@@ -84,7 +91,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Searcher:
     """Everything that a search reads. `languages` and `homes` say of each passage its language,
-    of each unit its passage."""
+    of each unit its passage.
+    """
 
     fields: Sequence[Field]
     connection: sqlite3.Connection
@@ -102,7 +110,9 @@ class Searcher:
             if not len(part.passages):
                 continue
             covered = part.embedder.languages
-            rows = [i for i, (_, language) in enumerate(asked) if covered is None or language in covered]
+            rows = [
+                i for i, (_, language) in enumerate(asked) if covered is None or language in covered
+            ]
             encoded = part.embedder.encode_queries([asked[i][0] for i in rows])
             for row, vector in zip(rows, encoded, strict=True):
                 vectors[row][part.embedder.name] = vector
@@ -140,15 +150,42 @@ class Searcher:
                 of_units[home] = max(of_units.get(home, -np.inf), z)
         candidates |= {home for home in of_units if home in self.languages}
         hits = self._fuse(question, sorted(candidates), dense, lexical, of_units)
-        return Found(tuple(hits[:depth]), units, cosines)
+        return Found(tuple(self._connect(hits)[:depth]), units, cosines)
+
+    def _connect(self, hits: list[Hit]) -> list[Hit]:
+        """The hits in the order that the walk gives them.
+
+        The scores stay what they were, first to last: the walk says what goes before what, and
+        nothing of how near anything is to the question.
+        """
+        pool = hits[: walk.POOL]
+        if len(pool) < FEWEST:
+            return hits
+        order = walk.reorder(np.array([hit.score for hit in pool]), self._nearness(pool))
+        moved = [
+            Hit(pool[place].passage, hit.score, pool[place].signals)
+            for hit, place in zip(pool, order, strict=True)
+        ]
+        return [*moved, *hits[walk.POOL :]]
+
+    def _nearness(self, hits: Sequence[Hit]) -> NDArray[np.float32]:
+        """Nearness (n, n) of passages: the mean cosine of the models that cover both, centred."""
+        total = np.zeros((len(hits), len(hits)), np.float32)
+        models = np.zeros_like(total)
+        for part in self.fields:
+            rows = [row for row, hit in enumerate(hits) if hit.passage in part.members]
+            if not rows:
+                continue
+            vectors = part.passages.reconstruct([hits[row].passage for row in rows])
+            vectors = vectors - part.background.mean(axis=0)
+            vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+            total[np.ix_(rows, rows)] += vectors @ vectors.T
+            models[np.ix_(rows, rows)] += 1
+        return np.asarray(total / np.maximum(models, 1), np.float32)
 
     def _lexical(self, question: Question, depth: int) -> dict[int, float]:
         """BM25 in standard deviations over the library (what has no word in common scores 0)."""
-        found = [
-            (key, score)
-            for key, score in words.search(self.connection, question.text, question.language, depth)
-            if question.language in {self.languages.get(key, ""), "und"} or self.languages.get(key) == "und"
-        ]
+        found = words.search(self.connection, question.text, question.language, depth)
         total = len(self.languages)
         mean = sum(score for _, score in found) / total
         spread = (sum(score * score for _, score in found) / total - mean * mean) ** 0.5
@@ -168,7 +205,8 @@ class Searcher:
             if inside:
                 near = part.passages.reconstruct(inside) @ vector
                 tables[name] = {
-                    key: (float(score) - mean) / spread for key, score in zip(inside, near, strict=True)
+                    key: (float(score) - mean) / spread
+                    for key, score in zip(inside, near, strict=True)
                 }
         hits = []
         for key in candidates:
@@ -181,7 +219,13 @@ class Searcher:
                 score += UNITS * max(of_units[key], meaning) - UNITS * meaning
                 signals.append(("its best unit", round(of_units[key], 3)))
             if key in lexical:
-                score += WORDS / max(len(said), 1) * lexical[key]
+                codes = {question.language, self.languages[key]}
+                weight = WORDS if len(codes) == 1 or "und" in codes else ACROSS
+                score += weight / max(len(said), 1) * lexical[key]
                 signals.append(("words in common", round(lexical[key], 3)))
             hits.append(Hit(key, round(score, 6), tuple(signals)))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
+
+
+FEWEST: Final = 3
+"""Passages below which there is nothing to walk over."""
