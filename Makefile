@@ -13,7 +13,9 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11; do \
 # What pytest gets: `make test PYTEST='tests/kg -k tension'` runs a part of the tests.
 PYTEST ?= --numprocesses=2 --dist=loadfile
 
-.PHONY: help app test lint wheel bench picture clean
+QUESTION ?= What should I do when a client offers me a gift?
+
+.PHONY: help app test lint wheel bench readme clean
 
 help:
 	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
@@ -23,7 +25,7 @@ help:
 	@echo 'make lint    only ruff and mypy'
 	@echo 'make wheel   build dist/guidegraph-*.whl'
 	@echo 'make bench   measure what the README quotes'
-	@echo 'make picture take the README'"'"'s picture anew'
+	@echo 'make readme  put the answer and the picture into the README anew; QUESTION="..."'
 	@echo 'make clean   delete $(VENV) and what was built here; libraries stay'
 	@echo 'PYTHON=...   the Python (3.11 or newer) that $(VENV) is made with'
 
@@ -61,10 +63,10 @@ bench: $(VENV)/.tests
 		$(RUN) $$name || [ $$? -eq 2 ] || exit 1; \
 	done
 
-# The README's picture, of the sample guidance.
-QUESTION ?= What should I do when a client offers me a gift?
-picture: $(VENV)/.tests
+# The README's answer and picture, of the sample guidance.
+readme: $(VENV)/.tests
 	@folder=$$(mktemp -d) && $(GUIDEGRAPH) add corpus/sample/guidance --library "$$folder" && \
+	$(RUN) benchmarks.show_answer "$$folder" '$(QUESTION)' && \
 	$(VENV)/bin/python tests/web/take_picture.py "$$folder" docs/ask.png '$(QUESTION)'; \
 	status=$$?; rm -rf "$$folder"; exit $$status
 
