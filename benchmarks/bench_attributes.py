@@ -19,7 +19,9 @@ SPANS = ("condition", "exception", "wording", "urgent")
 def guess(name: str, text: str, language: str) -> Span | None:
     """The span that the program finds for an attribute."""
     if name == "wording":
-        return attributes.wording(text, Span(0, len(text)), find_quotations(text, Span(0, len(text))))
+        return attributes.wording(
+            text, Span(0, len(text)), find_quotations(text, Span(0, len(text)))
+        )
     found: Span | None = getattr(attributes, name)(text, language)
     return found
 

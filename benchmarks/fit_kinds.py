@@ -144,7 +144,7 @@ def _compress(
 
 
 FINENESS = 300.0
-"""Steps from 0 to 1 of a stored vector's numbers: the largest in the gold are .4, and 127 / 300 = .42."""
+"""Steps from 0 to 1 of a stored number: the largest in the gold are .4, and 127 / 300 is .42."""
 RIDGE = 1e-3
 """Keeps the handed-over pulls small where landmarks are near each other."""
 
@@ -229,7 +229,7 @@ def main() -> None:
     for part in ("words", "vectors"):
         sample = Sample(words, centred(vectors, mean) if part == "vectors" else None, labels)
         model = _fit_calibrated(sample, held, mean, [line.field for line in lines], part)
-        _judge(model, sayings, vectors, labels, held, languages, part)
+        _judge(model, sayings, vectors, labels=labels, held=held, languages=languages, part=part)
         if options.labels:
             figures = public(options.labels, model, embedder)
             print(part, {name: round(score, 3) for name, score in figures.items()})
@@ -253,6 +253,7 @@ def _judge(
     model: KindModel,
     sayings: Sequence[Saying],
     vectors: NDArray[np.float32],
+    *,
     labels: NDArray[np.int64],
     held: NDArray[np.bool_],
     languages: NDArray[np.str_],

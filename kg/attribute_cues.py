@@ -18,7 +18,7 @@ STRENGTHS: Final = (
         r"^(?:please |you |and |but |so )?(?:do not|don't|never|no longer)|^(?:avoid|refrain|resist|beware|"
         r"stay away|steer clear|keep away)|^stop \w+ing|^please stop|^(?:no|none of) (?:\w+ ){1,5}(?:may|shall|must|should)|"
         r"^nobody \w+s|^not (?!only|every|all|until)|^under no circumstances|(?:must|should|shall|may|ought|can) (?:\w+ )?(?:not|never)|mustn't|shouldn't|"
-        r"cannot be|can't be|never|do not|don't|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
+        r"never|do not|don't|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
         r"(?:is|are) (?:not (?:allowed|permitted)|forbidden|prohibited|banned|out of bounds)|not to",
         "advice against: negated modals, never, prohibition; an order against only where it opens",
     ),
@@ -209,9 +209,7 @@ _HELP_EN = (
     r"(?:\w+ ){0,2}(?:ambulance|police|fire service|fire brigade|emergency(?: services?| number| line| room)?|999|911|112|helpline|crisis (?:line|team)|doctor|gp|"
     r"casualty|rescue|nurse|psychiatrist|help(?:line)?|incident line|support|medical support|paramedics?|coastguard|poison centre|helpline together|breathing apparatus)"
 )
-_AUTHORITY_EN = (
-    r"(?:safeguarding|welfare|designated|nominated|duty|child protection|youth welfare|security|authorit\w+|regulator|police|custody)"
-)
+_AUTHORITY_EN = r"(?:safeguarding|welfare|designated|nominated|duty|child protection|youth welfare|security|authorit\w+|regulator|police|custody)"
 
 URGENT: Final = {
     "en": rf"(?:call|calls|calling|ring|ringing|phone|phoning|dial|contact|alert|summon|fetch)(?: for)? {_HELP_EN}|call for help|shout for help|ring for help|"
@@ -245,7 +243,5 @@ SPEECH: Final = (
 )
 """Words that hand over what to say."""
 
-NOT_SAID: Final = (
-    r"(?:don't|do not|never|avoid|instead of|rather than|before you|not|stop|without)(?: \w+){0,2}|(?:nie|nigdy|zamiast|unikaj)(?: \w+){0,2}|still \w+|what|which|whatever|the term|the word|pojeci\w+|haslo|zasad\w+"
-)
+NOT_SAID: Final = r"(?:don't|do not|never|avoid|instead of|rather than|before you|not|stop|without)(?: \w+){0,2}|(?:nie|nigdy|zamiast|unikaj)(?: \w+){0,2}|still \w+|what|which|whatever|the term|the word|pojeci\w+|haslo|zasad\w+"
 """Words that name a phrase, or warn off it."""

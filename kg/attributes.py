@@ -5,6 +5,8 @@ are read over folded text (`kg.cues.fold`), whose offsets are those of the text.
 Start reading at `strength`.
 """
 
+# ruff: noqa: E501 - an expression that is a table is easier to read uncut
+
 from __future__ import annotations
 
 import re
@@ -34,7 +36,7 @@ _ORDER = ("avoid", "must", "consider", "should")
 `consider` goes before `should` ("it may be advisable")."""
 
 _BREAKS = (
-    r"[,;:.!?–—()\n]+|(?<!\w)(?:because|since|so that|which|who|whose|whom|where|wherever|if|when|whenever|unless|until|before|after|while|"
+    r"(?:[,;:!?–—()\n]|\.(?!\w))+|(?<!\w)(?:because|since|so that|which|who|whose|whom|where|wherever|if|when|whenever|unless|until|before|after|while|"
     r"as soon as|ktor\w+|poniewaz|gdyz|bo|zanim|gdy|gdyby|jesli|jezeli|kiedy|dopoki|skoro|aby|zeby|"
     r"weil|wenn|falls|bevor|damit|dass|parce que|car|quand|lorsque|avant|pour que|porque|cuando|antes|aunque)(?!\w)"
 )
@@ -185,7 +187,10 @@ _POLISH_VERB = re.compile(
 
 def _phrase(folded: str, start: int, language: str) -> Span | None:
     """A Polish phrase in front ("Po rozmowie | zapisz …"): up to the verb, None for a clause."""
-    if language != "pl" or not re.match(r"(?:po|przy|przed|podczas|w (?:razie|przypadku|trakcie|czasie|ciagu|sytuacji)) ", folded[start:]):
+    if language != "pl" or not re.match(
+        r"(?:po|przy|przed|podczas|w (?:razie|przypadku|trakcie|czasie|ciagu|sytuacji)) ",
+        folded[start:],
+    ):
         return None
     stop = re.search(r"[,;:.!?\n]", folded[start:])
     end = start + stop.start() if stop else len(folded)
@@ -245,15 +250,21 @@ def _is_speech(text: str, span: Span, quoted: Span) -> bool:
     words = quoted.of(text)
     before = fold(text[max(span.start, quoted.start - BEFORE) : quoted.start]).rstrip("\"'“„«‘ ")
     after = fold(text[quoted.end : span.end]).lstrip("\"'”“»’,. ")
-    if re.search(rf"(?<!\w)(?:{NOT_SAID})$", before) or re.match(r"(?:wrote|said|says|argues)\b", after):
+    if re.search(rf"(?<!\w)(?:{NOT_SAID})$", before) or re.match(
+        r"(?:wrote|said|says|argues)\b", after
+    ):
         return False
     if not before.strip() and not after.strip():
         folded = fold(words)
-        mine = re.search(r"(?<!\w)(?:i|i'm|i'd|i'll|my|we|let's|ja|moja|mam|czuje|moge)(?!\w)", folded)
+        mine = re.search(
+            r"(?<!\w)(?:i|i'm|i'd|i'll|my|we|let's|ja|moja|mam|czuje|moge)(?!\w)", folded
+        )
         yours = re.search(r"(?<!\w)(?:you|your|pan|pani|ciebie|ci|cie|twoj\w*)(?!\w)", folded)
         return bool(mine and yours)
     handed = re.search(rf"(?<!\w){SPEECH}(?!\w)[^.!?]*$", before)
-    sentence_like = len(words.split()) >= SENTENCE and (before[-1:] in {":", ","} or words[:1].isupper())
+    sentence_like = len(words.split()) >= SENTENCE and (
+        before[-1:] in {":", ","} or words[:1].isupper()
+    )
     return bool(handed) or sentence_like
 
 
@@ -290,9 +301,19 @@ def _opens_clause(folded: str, start: int) -> bool:
     return not before or folded[:start].rstrip()[-1:] in {".", ";", ":", "!", "?"}
 
 
+_CLAUSE_END = r",|;|:|\.(?=\s|$)|[!?]|\s[-–—]\s|\n|\)"
+_PREDICATE = r" (?=(?:may|might|can|could|will|would|must|should|ought|has to|have to)\s)"
+_PHRASE = re.compile(r"(?:after|before|during|until) (?:an?|the|every|each|any|\w+ing) ")
+"""A time that is told by a phrase ends where the sentence goes on: "Staff who are left alone after
+a threat | may lose confidence"."""
+
+
 def _clause(text: str, start: int) -> Span:
     """From `start` to the comma, dash or full stop that ends the clause."""
-    for match in re.finditer(r",|;|:|\.(?=\s|$)|[!?]|\s[-–—]\s|\n|\)", text[start:]):
+    stops = _CLAUSE_END
+    if _PHRASE.match(fold(text[start : start + 60])):
+        stops = f"{_CLAUSE_END}|{_PREDICATE}"
+    for match in re.finditer(stops, text[start:]):
         end = start + match.start()
         if match.group() == "," and _goes_on(text, end):
             continue
@@ -301,8 +322,11 @@ def _clause(text: str, start: int) -> Span:
 
 
 def _goes_on(text: str, comma: int) -> bool:
-    """Whether a comma only separates words of an enumeration ("ill, tired or late"), or is Polish
-    punctuation before "że", "który" and their kin, or stands before "such as"."""
+    """Whether a comma ends no clause.
+
+    It separates words of an enumeration ("ill, tired or late"), is Polish punctuation before "że",
+    "który" and their kin, or stands before "such as".
+    """
     after = fold(text[comma + 1 : comma + 40]).lstrip()
     if re.match(r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak|such as|takie jak|like)(?!\w)", after):
         return True

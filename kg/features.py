@@ -136,7 +136,7 @@ _SHAPES = (
 """What the eye sees: name, value, expression."""
 
 EARLY = 12
-"""Characters from the start within which a cue opens the sentence ("It is vital …", "Nie wolno")."""
+"""Characters within which a cue opens the sentence ("It is vital …", "Nie wolno …")."""
 
 
 def extract(

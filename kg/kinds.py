@@ -97,7 +97,7 @@ class KindModel:
     def explain(
         self, saying: Saying, vector: NDArray[np.float32] | None, kind: Kind, *, most: int = 4
     ) -> tuple[tuple[str, float], ...]:
-        """The signals that spoke most for `kind`, in plain words: (signal, log-odds over the mean kind).
+        """The signals that spoke most for `kind`: (plain words, log-odds over the mean kind).
 
         Features that are told in the same words are added up (`kg.signals.in_words`).
         """
@@ -119,7 +119,7 @@ class KindModel:
 
 
 def centred(vectors: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Embeddings (n, dim) less their mean, scaled to length 1: what all sentences share is no news."""
+    """Embeddings (n, dim) less what all sentences share, scaled to length 1."""
     moved = vectors - mean
     lengths = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)
     unit: NDArray[np.float32] = (moved / lengths).astype(np.float32)
@@ -127,7 +127,7 @@ def centred(vectors: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[
 
 
 def gaussian(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The Gaussian kernel of unit vectors (n, dim), (m, dim): values from exp(-4 WIDTH) to 1, (n, m)."""
+    """The Gaussian kernel of unit vectors (n, dim), (m, dim): from exp(-4 WIDTH) to 1, (n, m)."""
     near: NDArray[np.float32] = np.exp(2 * WIDTH * (left @ right.T - 1))
     return near
 
@@ -138,7 +138,7 @@ def _lead(scores: NDArray[np.float32], column: int) -> float:
 
 @cache
 def shipped(model: str = "") -> KindModel:
-    """The shipped parameters for vectors of the embedding model `model`; words alone for any other."""
+    """The shipped parameters for vectors of the embedding model `model`, else of words alone."""
     with (
         resources.as_file(resources.files("kg") / "data" / "kinds.npz") as path,
         np.load(path) as data,

@@ -1,0 +1,337 @@
+"""What there is to judge in a document: sentences, the reasons inside them, the cells of tables.
+
+Start reading at `clauses`. A `Clause` says which kinds it may be: an announcement ("Consider these
+strategies:") and a question are no unit, whatever words they have; a famous person's saying is no
+advice; a cell under "What to do" is nothing else.
+"""
+
+# ruff: noqa: E501 - an expression that is a table is easier to read uncut
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from corpus.records import Document, Form, Passage, Span
+from kg.attributes import strength
+from kg.cues import LANGUAGES, fold
+from kg.features import Saying
+from kg.records import KINDS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LONGEST: Final = 2_000
+"""Characters of a sentence that the models read; what is longer is no sentence but lost markup."""
+
+SHORTEST_CLAUSE: Final = 18
+"""Characters: a shorter clause ("because of this") says nothing without its sentence."""
+
+ALL: Final = frozenset(KINDS)
+NO_UNIT: Final = frozenset({Kind.CONTEXT})
+
+_REASONS: Final = {
+    "en": r"because|since(?= (?:it|they|this|a|an|the|you|we))|otherwise|or else|as this|so that|in order to|"
+    r"to (?:avoid|prevent)|for fear of|which (?:can|could|may|might|would)|lest|potentially (?=\w+ing)|ultimately (?=\w+ing)|"
+    r"leading to",
+    "pl": r"poniewaz|gdyz|bo|bowiem|w przeciwnym razie|inaczej|aby|zeby|co (?:moze|grozi|prowadzi)|dzieki temu",
+    "de": r"weil|denn|sonst|andernfalls|damit|um",
+    "fr": r"parce qu\w*|car|sinon|afin (?:de|que)|pour eviter",
+    "es": r"porque|ya que|de lo contrario|para (?:que|evitar)",
+}
+"""Words that open the reason of an advice, or what comes of it."""
+
+_ADVISING_QUESTIONS: Final = {
+    "en": r"why not|why don't|what if|what about|how about|have you (?:thought|considered|tried)|ever (?:thought|tried)|"
+    r"could(?:n't)? (?:you|we|the|it)|can(?:'t)? (?:you|we)|would(?:n't)? it|should(?:n't)? (?:we|someone|you)|is there any(?:thing against| chance)|has anyone considered|perhaps|maybe",
+    "pl": r"(?:a )?moze|a gdyby|(?:czy )?nie (?:lepiej|prosciej|warto)|czemu (?:by )?nie|dlaczego (?:by )?nie|czy (?:nie )?(?:mozna|moglby|warto)",
+    "de": r"warum nicht|wie ware|liesse sich|konnte (?:man|die|das)",
+    "fr": r"pourquoi (?:ne )?pas|et si|pourrait-on",
+    "es": r"por que no|y si|podria",
+}
+"""How a question opens that advises; other questions make no unit."""
+
+_DO: Final = r"what (?:to|you (?:should|can|must)) do|do|dos|action\w*|response|what to say and do|step\w*|recommend\w+|advice|measure\w*|good practice|best practice|mitigation|control\w*|co (?:robic|zrobic)|zalecen\w+|dzialani\w+|postepowani\w+|reakcj\w+|was tun|massnahme\w*|que faire|que hacer"
+_HARM: Final = r"risk\w*|danger\w*|what (?:can|may|could) go wrong|risk if .*|consequence\w*|hazard\w*|threat\w*|ryzyk\w+|zagrozen\w+|skutk\w+|czym to grozi|risik\w+|risque\w*|riesgo\w*"
+_WHEN: Final = r"situation\w*|case\w*|when|if|scenario\w*|trigger\w*|event|example\w*|who|question|problem|sytuacj\w+|przypad\w+|kiedy|zdarzeni\w+|pytani\w+|fall|situation|cas|caso"
+_SAY: Final = r"words.*|what to say|wording|phrase\w*|say|slowa.*|co powiedziec|przyklad\w* slow"
+_WHY: Final = (
+    r"why.*|reason\w*|rationale|because|dlaczego.*|powod\w*|uzasadnieni\w+|warum|pourquoi|por que"
+)
+
+COLUMNS: Final = (
+    ("do", _DO, frozenset({Kind.PRACTICE})),
+    ("harm", _HARM, frozenset({Kind.RISK})),
+    ("when", _WHEN, NO_UNIT),
+    ("say", _SAY, NO_UNIT),
+    ("why", _WHY, ALL - {Kind.PRACTICE}),
+)
+"""What a column's header says of its cells: its role, an expression, the kinds they may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence, a cell, or a reason inside a sentence (`inner`), with what the model sees of it.
+
+    `may_be` are the kinds it may have; `column` is a cell's role in `COLUMNS`, "" elsewhere.
+    """
+
+    passage: int
+    span: Span
+    saying: Saying
+    inner: bool = False
+    may_be: frozenset[Kind] = ALL
+    column: str = ""
+
+
+def clauses(document: Document) -> Iterator[Clause]:
+    """Everything in the document that is to be judged, in reading order."""
+    before = ""
+    header: list[str] = []
+    announcements = {announcement(document, number) for number in range(len(document.passages))}
+    for number, passage in enumerate(document.passages):
+        if passage.chrome or passage.form is Form.CODE:
+            continue
+        if passage.form is Form.ROW:
+            if _begins_table(document, number):
+                header = [span.of(document.text) for span in _cells(document, passage)]
+                if is_header(header):
+                    continue
+                header = []
+            yield from _row(document, number, header)
+            continue
+        for sentence in passage.sentences:
+            text = sentence.of(document.text)
+            if not re.search(r"[^\W\d_]{2}", text):
+                continue
+            saying = _saying(text, passage, before)
+            may_be = _kinds(text, sentence, passage, announces=sentence in announcements)
+            if may_be == ALL and sentence == passage.sentences[0]:
+                may_be = _of_list(document, number, text)
+            yield Clause(number, sentence, saying, may_be=may_be)
+            for inner in _reasons(text, passage.language):
+                span = Span(sentence.start + inner.start, sentence.start + inner.end)
+                part = replace(saying, text=_one_line(span.of(document.text)))
+                yield Clause(number, span, part, inner=True, may_be=may_be)
+            before = saying.text
+
+
+def announcement(document: Document, number: int) -> Span | None:
+    """The sentence that announces the list in which the item `number` stands ("Staff must not:")."""
+    at, marker = number, document.passages[number].marker
+    for _ in range(LONGEST_LIST):
+        passage = document.passages[at]
+        if passage.form is not Form.ITEM or passage.chrome:
+            return None
+        # A list in which only the first item is tied to its announcement, or none is.
+        at = at - 1 if passage.parent < 0 else passage.parent
+        if at < 0 or document.passages[at].chrome:
+            return None
+        above = document.passages[at]
+        last = above.sentences[-1] if above.sentences else Span(0, 0)
+        sibling = above.form is Form.ITEM and _style(above.marker) == _style(marker)
+        if last.of(document.text).rstrip(" *_").endswith(":") and not sibling:
+            return last
+        if above.title is not None and not sibling:
+            return None
+    return None
+
+
+LONGEST_LIST: Final = 60
+"""Items to go back in search of the line that announces them."""
+
+
+def _style(marker: str) -> str:
+    """What kind of marker it is: a bullet by its sign, a number, a letter."""
+    bare = marker.strip("().")
+    if bare[:1].isdigit():
+        return "number"
+    return "letter" if bare.isalpha() else bare
+
+
+def _of_list(document: Document, number: int, text: str) -> frozenset[Kind]:
+    """The kinds of an item that ends its announcement's sentence ("Staff must not: | accept gifts").
+
+    Only one that begins with a small letter does; with words of obligation in the announcement it
+    is a practice.
+    """
+    lead = announcement(document, number)
+    if lead is None:
+        return ALL
+    if not is_fragment(text):
+        return ALL
+    language = document.passages[number].language
+    _, cue = strength(lead.of(document.text), language if language in LANGUAGES else "und")
+    return frozenset({Kind.PRACTICE}) if cue else ALL
+
+
+def is_fragment(text: str) -> bool:
+    """Whether an item goes on with the sentence that announces it: it begins with a small letter.
+
+    >>> is_fragment("(a) accept money;"), is_fragment("Accept no money.")
+    (True, False)
+    """
+    first = re.match(r"[\W\d_]*(?:[a-z]\)\s*)?[^\W\d_]", text)
+    return first is not None and first.group()[-1].islower()
+
+
+def _saying(text: str, passage: Passage, before: str, heading: str = "") -> Saying:
+    above = passage.heading_path[-1] if passage.heading_path else ""
+    return Saying(
+        text=_one_line(text),
+        language=passage.language,
+        heading=heading or above,
+        form=passage.form.value,
+        before=before,
+    )
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text[: 2 * LONGEST])[:LONGEST]
+
+
+def _kinds(text: str, span: Span, passage: Passage, *, announces: bool) -> frozenset[Kind]:
+    """The kinds that a sentence may have, by what it is in its place."""
+    bare = text.rstrip(" \"'”»*_)")
+    if bare.endswith(":") and (announces or _ANNOUNCES.search(fold(text))):
+        return NO_UNIT
+    if bare.endswith("?"):
+        table = _ADVISING_QUESTIONS
+        opening = table.get(passage.language) or "|".join(table.values())
+        advises = passage.form is not Form.HEADING and re.match(
+            rf"\W*(?:{opening})(?!\w)", fold(text)
+        )
+        return frozenset({Kind.PRACTICE, Kind.CONTEXT}) if advises else NO_UNIT
+    for quotation in passage.quotations:
+        inside = span.start <= quotation.span.start and quotation.span.end <= span.end
+        long = 2 * (quotation.span.end - quotation.span.start) > len(text)
+        if inside and long and quotation.attribution is not None:
+            return frozenset({Kind.PRINCIPLE, Kind.CONTEXT})
+    return ALL
+
+
+_ANNOUNCES: Final = re.compile(
+    r"(?<!\w)(?:here (?:are|is)|the following|as follows|these|below|oto|ponizej|ponizsz\w+|nastepujac\w+|"
+    r"folgende\w*|voici|suivant\w*|siguiente\w*|a continuacion)(?!\w)"
+)
+"""What announces a list even where the list is not marked as one."""
+
+
+def _reasons(text: str, language: str) -> Iterator[Span]:
+    """The clauses of `text` that give a reason: from their opening word to the sentence's end."""
+    if len(text) > LONGEST:
+        return
+    expression = _REASONS.get(language) or "|".join(_REASONS.values())
+    for match in re.finditer(rf"(?<=[\s,;–—-])(?:{expression})(?!\w)", fold(text)):
+        end = len(text.rstrip().rstrip(".!"))
+        if match.start() >= SHORTEST_CLAUSE and end - match.start() >= SHORTEST_CLAUSE:
+            yield Span(match.start(), end)
+            return
+
+
+def _begins_table(document: Document, number: int) -> bool:
+    """Whether no row stands before this one; the marks between a header and its rows don't count."""
+    before = next(
+        (one for one in reversed(document.passages[:number]) if one.chrome != "markup"), None
+    )
+    return before is None or before.form is not Form.ROW
+
+
+def _cells(document: Document, passage: Passage) -> list[Span]:
+    """The cells of a table's row, white space and marks left out."""
+    start, end = passage.span
+    found = []
+    for match in re.finditer(r"[^\t|\n]+", document.text[start:end]):
+        words = match.group()
+        if words.strip():
+            left = start + match.start() + len(words) - len(words.lstrip())
+            found.append(Span(left, start + match.start() + len(words.rstrip())))
+    return found
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a table's first row names its columns: short cells, at least one of a known role."""
+    short = all(len(cell.split()) <= HEADER_WORDS and cell[-1:] not in ".!" for cell in cells)
+    return len(cells) > 1 and short and any(_column(cell)[0] for cell in cells)
+
+
+HEADER_WORDS: Final = 7
+"""Words of a header's cell: "Why, and what to avoid" has five."""
+
+
+def _column(header: str) -> tuple[str, frozenset[Kind]]:
+    for role, expression, kinds in COLUMNS:
+        if re.fullmatch(rf"(?:the )?(?:{expression})(?:[ ,].*)?", fold(header).strip(" *:_")):
+            return role, kinds
+    return "", ALL
+
+
+def _row(document: Document, number: int, header: Sequence[str]) -> Iterator[Clause]:
+    """A row's cells; with a header each is judged under its column's."""
+    passage = document.passages[number]
+    cells = _cells(document, passage)
+    aligned = len(cells) == len(header)
+    for place, span in enumerate(cells):
+        text = span.of(document.text)
+        above = header[place] if aligned else ""
+        role, kinds = _column(above) if above else ("", ALL)
+        saying = _saying(text, passage, cells[0].of(document.text) if place else "", above)
+        empty = not re.search(r"[^\W\d_]{2}", text) or (
+            not above and len(text.split()) < CELL_WORDS
+        )
+        yield Clause(number, span, saying, may_be=NO_UNIT if empty else kinds, column=role)
+
+
+CELL_WORDS: Final = 4
+"""Words from which a cell of a table without a header may say something by itself."""
+
+
+def leans(text: str, language: str) -> bool:
+    """Whether a sentence leans on the one before it ("This involves …", "W ten sposób …")."""
+    return _opens(text, language, _GOES_ON)
+
+
+def adds(text: str, language: str) -> bool:
+    """Whether a sentence adds to the one before it ("Moreover, …", "They might also …")."""
+    return leans(text, language) or _opens(text, language, _ADDS)
+
+
+def illustrates(text: str, language: str) -> bool:
+    """Whether a sentence is an example of the one before it."""
+    return _opens(text, language, _EXAMPLE)
+
+
+def _opens(text: str, language: str, table: dict[str, str]) -> bool:
+    expression = table[language] if language in LANGUAGES else "|".join(table.values())
+    return bool(re.match(rf"\W*(?:{expression})(?!\w)", fold(text)))
+
+
+_GOES_ON: Final = {
+    "en": r"(?:this|that|these|those)(?= (?:can|could|may|might|will|would|is|are|means|involves|includes|helps|should|must|applies|also|shows|way))|they|"
+    r"it(?! (?:is|was|'s) (?:\w+ )?(?:essential|vital|crucial|important|best|better|necessary|good|wise|worth))|such|in this way|doing so|that way",
+    "pl": r"to|ten|takie|taki|w ten sposob|wowczas|wtedy|dzieki temu",
+    "de": r"dies\w*|das|so",
+    "fr": r"cel[al]|ceci|ainsi",
+    "es": r"esto|eso|ello|asi",
+}
+"""Words by which a sentence leans on the one before it. "However", "also" and their kin add a new
+point, so they don't stand here; nor does "it is essential", whose "it" points forward."""
+
+_ADDS: Final = {
+    "en": r"moreover|furthermore|additionally|in addition|also|similarly|likewise|second(?:ly)?|third(?:ly)?|this|these|\w+ (?:might|may|can|could) also",
+    "pl": r"ponadto|poza tym|dodatkowo|rowniez|takze|podobnie|po (?:drugie|trzecie)|moga tez|moze tez",
+    "de": r"ausserdem|zudem|auch|zweitens|drittens",
+    "fr": r"de plus|en outre|aussi|deuxiemement",
+    "es": r"ademas|tambien|asimismo|en segundo lugar",
+}
+"""Words by which a sentence adds to the one before it, and is mostly of its kind."""
+
+_EXAMPLE: Final = {
+    "en": r"for example|for instance|e\.g\.|such as|think of|say,|imagine",
+    "pl": r"na przyklad|np\.|przykladowo|wyobraz sobie",
+    "de": r"zum beispiel|z\.b\.|etwa",
+    "fr": r"par exemple",
+    "es": r"por ejemplo",
+}
+"""Words that open an example: it belongs to what it illustrates, whatever its own kind."""

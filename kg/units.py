@@ -1,0 +1,158 @@
+"""How a unit is made of judged clauses: its extent, its name, what decided, its attributes.
+
+Start reading at `Maker.unit`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.records import Document, Passage, Quotation, Span
+from kg import attributes
+from kg.clauses import announcement, is_fragment
+from kg.cues import LANGUAGES
+from kg.names import short_name
+from kg.records import KINDS, Kind, Strength, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from kg.clauses import Clause
+    from kg.kinds import KindModel
+
+OPENING = 2
+"""Sentences that tell an item's strength and condition: its title and the one that explains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One document's judged clauses: `shares` (n, 5) and `vectors` (n, dim) belong to `judged`."""
+
+    document: Document
+    identifier: str
+    judged: Sequence[Clause]
+    shares: NDArray[np.float32]
+    vectors: NDArray[np.float32] | None
+    model: KindModel
+
+    def kind(self, index: int) -> Kind:
+        """The likeliest kind of a clause."""
+        return KINDS[int(np.argmax(self.shares[index]))]
+
+    def text(self, index: int) -> str:
+        """A clause's words as they stand in the document."""
+        return self.judged[index].span.of(self.document.text)
+
+    def unit(
+        self,
+        group: Sequence[int],
+        *,
+        kind: Kind | None = None,
+        shares: NDArray[np.float32] | None = None,
+        name: Span | None = None,
+    ) -> Unit:
+        """The unit that neighbouring clauses make together, of the first one's kind."""
+        first = self.judged[group[0]]
+        kind = kind or self.kind(group[0])
+        shares = self.shares[group[0]] if shares is None else shares
+        told = [index for index in group if self.kind(index) is kind] or list(group)
+        passage = self.document.passages[first.passage]
+        unit = Unit(
+            document=self.identifier,
+            passage=first.passage,
+            span=Span(first.span.start, self.judged[group[-1]].span.end),
+            kind=kind,
+            probabilities=_probabilities(shares),
+            name=name
+            or short_name(self.document.text, self.judged[told[0]].span, passage.language),
+            language=passage.language,
+            signals=self._signals(told[0], kind),
+        )
+        spoken = [self.judged[index].passage for index in group]
+        quotations = [
+            quotation
+            for number in dict.fromkeys(spoken)
+            for quotation in self.document.passages[number].quotations
+        ]
+        sentences = [self.judged[index].span for index in told]
+        announced = announcement(self.document, first.passage)
+        return _with_attributes(unit, self.document.text, sentences, passage, quotations, announced)
+
+    def cell(self, row: Sequence[int], index: int) -> Unit:
+        """The unit of a cell: those before it in `row` tell when, those after it what to say."""
+        unit = self.unit([index])
+        when = [self.judged[i].span for i in row if i < index]
+        said = self.judged[row[-1]].span if row[-1] > index else None
+        span = Span(self.judged[row[0]].span.start, self.judged[row[-1]].span.end)
+        quotations = self.document.passages[unit.passage].quotations
+        wording = attributes.wording(self.document.text, said, quotations) if said else None
+        return replace(
+            unit,
+            span=span,
+            condition=when[0] if when else unit.condition,
+            wording=wording or unit.wording,
+        )
+
+    def _signals(self, index: int, kind: Kind) -> tuple[tuple[str, float], ...]:
+        vector = None if self.vectors is None else self.vectors[index]
+        return self.model.explain(self.judged[index].saying, vector, kind)
+
+
+def _probabilities(shares: NDArray[np.float32]) -> tuple[float, ...]:
+    """Four decimals that add up to 1: the largest takes what rounding leaves."""
+    rounded = [round(float(share), 4) for share in shares]
+    rounded[int(np.argmax(shares))] += 1.0 - sum(rounded)
+    return tuple(round(share, 4) for share in rounded)
+
+
+def _with_attributes(
+    unit: Unit,
+    text: str,
+    told: Sequence[Span],
+    passage: Passage,
+    *,
+    quotations: Sequence[Quotation],
+    announced: Span | None,
+) -> Unit:
+    """The unit with its condition and exception, and a practice with what else its words show.
+
+    `told` are the sentences that say what the unit says: what stands in the others (an example, a
+    reason) is no attribute of it. An item's first sentences tell its strength and condition, and
+    where they don't, the line does that announces the list ("Staff must not:").
+    """
+    language = passage.language if passage.language in LANGUAGES else "und"
+
+    def first(find: Callable[[str, str], Span | None], sentences: Sequence[Span]) -> Span | None:
+        for sentence in sentences:
+            found = find(sentence.of(text), language)
+            if found is not None:
+                return Span(sentence.start + found.start, sentence.start + found.end)
+        return None
+
+    lead = [announced] if announced else []
+    unit = replace(
+        unit,
+        condition=first(attributes.condition, [*told[:OPENING], *lead]),
+        exception=first(attributes.exception, told),
+    )
+    if unit.kind is not Kind.PRACTICE:
+        return unit
+    strength, cue = Strength.SHOULD, None
+    carried = announced is not None and is_fragment(told[0].of(text))
+    for sentence in [*lead, *told[:OPENING]] if carried else [*told[:OPENING], *lead]:
+        strength, cue = attributes.strength(sentence.of(text), language)
+        if cue is not None:
+            cue = Span(sentence.start + cue.start, sentence.start + cue.end)
+            break
+    return replace(
+        unit,
+        strength=strength,
+        strength_cue=cue,
+        urgent=first(attributes.urgent, told),
+        wording=attributes.wording(text, unit.span, quotations),
+    )
