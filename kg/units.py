@@ -81,7 +81,14 @@ class Maker:
         ]
         sentences = [self.judged[index].span for index in told]
         announced = announcement(self.document, first.passage)
-        return _with_attributes(unit, self.document.text, sentences, passage, quotations, announced)
+        return _with_attributes(
+            unit,
+            self.document.text,
+            sentences,
+            passage,
+            quotations=quotations,
+            announced=announced,
+        )
 
     def cell(self, row: Sequence[int], index: int) -> Unit:
         """The unit of a cell: those before it in `row` tell when, those after it what to say."""
