@@ -1,9 +1,8 @@
-"""Files made by hand for the tests of the readers, and the way to the shared data."""
+"""Files made by hand for the tests of the readers."""
 
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,15 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corpus.records import Document
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip("the development data is not beside this checkout (../shared)")
-    return SHARED
 
 
 @pytest.fixture

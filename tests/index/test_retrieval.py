@@ -15,7 +15,7 @@ from index.analysis import fold
 
 SETS = Path(__file__).parents[3] / "shared" / "data" / "retrieval"
 
-pytestmark = pytest.mark.skipif(not SETS.is_dir(), reason="needs the public retrieval sets")
+pytestmark = pytest.mark.skipif(not SETS.is_dir(), reason="no ../shared beside the repository")
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
