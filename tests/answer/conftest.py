@@ -1,0 +1,114 @@
+"""A small library of hand-written guidance, made with vectors that a person can compute."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from answer import terminal
+from answer.cli import cli
+from answer.library import Library
+from answer.settings import Settings
+from index import models
+from tests.fakes import TrigramEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+VISITS = """# Home visits
+
+## Best practices
+
+- Agree on a time limit before the visit starts.
+- You must tell a colleague where you are going, unless the visit is in the office.
+- If the client offers you a gift, say: "Thank you, but I am not allowed to take it."
+
+## Potential risks
+
+A late reply may be read as a lack of interest.
+Visits without a time limit can lead to exhaustion.
+
+## Principles
+
+Trust grows when promises are kept.
+"""
+
+WIZYTY = """# Wizyty domowe
+
+## Dobre praktyki
+
+- Przed wizytą ustal, ile potrwa.
+- Nigdy nie przyjmuj gotówki od klienta.
+
+## Ryzyka
+
+Spóźniona odpowiedź może zostać odebrana jako brak zainteresowania.
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def trigrams() -> Iterator[None]:
+    """Every model is the trigram embedder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "load", lambda *_, **__: TrigramEmbedder())
+        patch.setenv("GUIDEGRAPH_MODEL", "trigrams")
+        yield
+
+
+@pytest.fixture(scope="session")
+def guidance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two documents, in English and Polish."""
+    folder = tmp_path_factory.mktemp("guidance")
+    (folder / "visits.md").write_text(VISITS, encoding="utf-8")
+    (folder / "wizyty.md").write_text(WIZYTY, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, guidance: Path, trigrams: None) -> Path:
+    """The folder of a library of these documents; tests that change it take `fresh`."""
+    del trigrams
+    place = tmp_path_factory.mktemp("library") / "held"
+    library = Library.open(place, create=True, settings=Settings(), embedders=[TrigramEmbedder()])
+    library.add([guidance])
+    library.close()
+    return place
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, trigrams: None) -> Path:
+    """Where a library may be made."""
+    del trigrams
+    return tmp_path / "fresh"
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], trigrams: None) -> Callable[..., Outcome]:
+    """A command line, run in this process."""
+    del trigrams
+
+    def call(*arguments: str | Path) -> Outcome:
+        capfd.readouterr()
+        status = terminal.run(cli, [str(argument) for argument in arguments])
+        said = capfd.readouterr()
+        return Outcome(status, said.out, said.err)
+
+    return call
