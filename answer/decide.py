@@ -25,21 +25,33 @@ if TYPE_CHECKING:
 
 SIGNALS: Final = (
     "nearest passage",
+    "nearest unit",
+    "nearest passage is unusual",
     "nearest passage (second model)",
+    "nearest unit (second model)",
+    "nearest passage is unusual (second model)",
     "second model asked",
+    "best score",
     "standing out",
-    "best fused score",
-    "words matched",
-    "words matched in one passage",
+    "words in the library",
+    "words in one passage",
+    "words that nothing matches",
+    "words of the question",
     "same language",
 )
-"""The named signals, in the order of the parameters."""
+"""The named signals, in the order of the parameters. Words only count where question and passage
+are in one language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How the words of a question are matched: shares of its content words, 0 to 1."""
+    """How the content words of a question are matched: how many there are, how many of them
+    nothing in the library is like, and the shares (0 to 1, by rarity) that the library and the
+    best passage have.
+    """
 
+    words: int
+    unmatched: int
     anywhere: float
     in_one: float
 
@@ -53,7 +65,7 @@ def coverage(
     """
     matches = words.resolve(connection, situation, language)
     if not matches:
-        return Coverage(0.0, 0.0)
+        return Coverage(0, 0, 0.0, 0.0)
     total = max(1, connection.execute("SELECT count(*) FROM passages").fetchone()[0])
     weights = []
     for match in matches:
@@ -61,7 +73,7 @@ def coverage(
         weights.append(math.log((total + 1) / (uses + 0.5)))
     whole = sum(weights)
     if whole <= 0:
-        return Coverage(1.0, 0.0)
+        return Coverage(len(matches), 0, 1.0, 0.0)
     anywhere = sum(w for w, match in zip(weights, matches, strict=True) if match.terms) / whole
     best = 0.0
     for passage in passages:
@@ -70,23 +82,32 @@ def coverage(
             w for w, match in zip(weights, matches, strict=True) if inside & set(match.terms)
         )
         best = max(best, share / whole)
-    return Coverage(anywhere, best)
+    unmatched = sum(not match.terms for match in matches)
+    return Coverage(len(matches), unmatched, anywhere, best)
 
 
 def signals(found: Found, coverage: Coverage, *, same_language: bool) -> tuple[float, ...]:
     """The values of `SIGNALS` for a search."""
-    cosines = list(found.cosines.values())
     scores = [hit.score for hit in found.hits[:TOP]]
-    rest = scores[1:]
+    rest = scores[1:] or scores
+    first = found.nearest[0] if found.nearest else None
+    second = found.nearest[1] if len(found.nearest) > 1 else None
+    same = float(same_language)
     return (
-        (cosines[0] - USUAL) * 20 if cosines else 0.0,
-        cosines[1] * 4 if len(cosines) > 1 else 0.0,
-        float(len(cosines) > 1),
-        scores[0] - sum(rest) / len(rest) if rest else 0.0,
+        (first.passage - USUAL) * 20 if first else 0.0,
+        (first.unit - USUAL) * 20 if first else 0.0,
+        first.unusual if first else 0.0,
+        second.passage * 4 if second else 0.0,
+        second.unit * 4 if second else 0.0,
+        second.unusual if second else 0.0,
+        float(second is not None),
         scores[0] if scores else 0.0,
-        coverage.anywhere,
-        coverage.in_one,
-        float(same_language),
+        scores[0] - sum(rest) / len(rest) if scores else 0.0,
+        coverage.anywhere * same,
+        coverage.in_one * same,
+        coverage.unmatched * same,
+        coverage.words / 5,
+        same,
     )
 
 

@@ -531,9 +531,11 @@ class Library:
                     units,
                     passages.reconstruct(sample),
                     frozenset(map(int, ids)),
+                    frozenset(map(int, units.ids)),
                 )
             )
-        return Searcher(tuple(fields), self._store.connection, languages, self.snapshot().home)
+        view = self.snapshot()
+        return Searcher(tuple(fields), self._store.connection, languages, view.home, view.units_in)
 
     def _index(self, part: str, embedder: Embedder, revision: str) -> VectorIndex:
         slug = "".join(letter if letter.isalnum() else "-" for letter in embedder.name)

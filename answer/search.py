@@ -10,7 +10,7 @@ walk over the graph of passages gives (`answer.walk`).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -65,6 +65,8 @@ class Field:
     background: NDArray[np.float32]
     members: frozenset[int]
     """Ids of the passages that the model covers."""
+    unit_members: frozenset[int] = frozenset()
+    """Ids of the units that the model covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +79,54 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search gives: passages best first, and each unit's nearness in z-scores.
+class View:
+    """A question in one model's field, with the mean and spread of cosines that it has there."""
 
-    `cosines` holds, for each model, the best cosine of any passage.
+    part: Field
+    vector: NDArray[np.float32]
+    mean: float
+    spread: float
+
+    def unusual(self, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines as z-scores."""
+        return np.asarray((cosines - self.mean) / self.spread, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The best cosines of one model: of a passage, of a unit, and the former as a z-score."""
+
+    passage: float
+    unit: float
+    unusual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: passages best first, and the nearness of units in z-scores.
+
+    `units` holds the units that are nearest of all and those of the first passages; `nearest`
+    says for each model (in the library's order) how near the question came.
     """
 
     hits: tuple[Hit, ...]
     units: Mapping[int, float]
-    cosines: Mapping[str, float] = field(default_factory=dict)
+    nearest: tuple[Nearest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Everything that a search reads. `languages` and `homes` say of each passage its language,
-    of each unit its passage.
+    """Everything that a search reads.
+
+    `languages` says of each passage its language, `homes` of each unit its passage, `contents` of
+    a passage its units.
     """
 
     fields: Sequence[Field]
     connection: sqlite3.Connection
     languages: Mapping[int, str]
     homes: Mapping[int, int]
+    contents: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def ask(self, text: str, language: str) -> Question:
         """The question with the vectors of the models that are for its language."""
@@ -123,34 +152,45 @@ class Searcher:
         if not self.languages:
             return Found((), {})
         lexical = self._lexical(question, depth)
-        candidates = set(lexical)
-        dense: dict[str, tuple[Field, float, float, NDArray[np.float32]]] = {}
-        units: dict[int, float] = {}
-        of_units: dict[int, float] = {}
-        cosines: dict[str, float] = {}
-        used = [part for part in self.fields if part.embedder.name in question.vectors]
-        for part in used:
-            vector = question.vectors[part.embedder.name]
-            usual = part.background @ vector
-            mean, spread = float(usual.mean()), float(usual.std()) + 1e-6
-            dense[part.embedder.name] = (part, mean, spread, vector)
-            scores, ids = part.passages.search(vector[None], min(depth, len(part.passages)))
-            candidates |= {int(key) for key in ids[0] if key >= 0}
-            cosines[part.embedder.name] = float(scores[0, 0])
-            if len(part.units):
-                scores, ids = part.units.search(vector[None], min(2 * depth, len(part.units)))
-                for key, score in zip(ids[0], scores[0], strict=True):
-                    if key < 0:
-                        continue
-                    z = (float(score) - mean) / spread / len(used)
-                    units[int(key)] = units.get(int(key), 0.0) + z
-        for unit, z in units.items():
-            home = self.homes.get(unit)
-            if home in self.languages:
-                of_units[home] = max(of_units.get(home, -np.inf), z)
-        candidates |= {home for home in of_units if home in self.languages}
-        hits = self._fuse(question, sorted(candidates), dense, lexical, of_units)
-        return Found(tuple(self._connect(hits)[:depth]), units, cosines)
+        views = self._views(question)
+        passages = set(lexical)
+        units: set[int] = set()
+        nearest = []
+        for view in views:
+            cosines, ids = view.part.passages.search(
+                view.vector[None], min(depth, len(view.part.passages))
+            )
+            passages.update(int(key) for key in ids[0] if key >= 0)
+            best = float(cosines[0, 0])
+            of_unit = best
+            if len(view.part.units):
+                cosines, ids = view.part.units.search(
+                    view.vector[None], min(2 * depth, len(view.part.units))
+                )
+                units.update(int(key) for key in ids[0] if key >= 0)
+                of_unit = float(cosines[0, 0])
+            nearest.append(Nearest(best, of_unit, (best - view.mean) / view.spread))
+        passages.update(self.homes[unit] for unit in units if self.homes[unit] in self.languages)
+        for passage in passages:
+            units.update(self.contents.get(passage, ()))
+        of_units = _mean(_meaning(views, sorted(units), "unit"))
+        hits = self._fuse(
+            question,
+            sorted(passages),
+            _meaning(views, sorted(passages), "passage"),
+            lexical,
+            of_units,
+        )
+        return Found(tuple(self._connect(hits)[:depth]), of_units, tuple(nearest))
+
+    def _views(self, question: Question) -> list[View]:
+        found = []
+        for part in self.fields:
+            vector = question.vectors.get(part.embedder.name)
+            if vector is not None:
+                usual = part.background @ vector
+                found.append(View(part, vector, float(usual.mean()), float(usual.std()) + 1e-6))
+        return found
 
     def _connect(self, hits: list[Hit]) -> list[Hit]:
         """The hits in the order that the walk gives them.
@@ -195,29 +235,24 @@ class Searcher:
         self,
         question: Question,
         candidates: Sequence[int],
-        dense: Mapping[str, tuple[Field, float, float, NDArray[np.float32]]],
+        meaning: Mapping[str, Mapping[int, float]],
         lexical: Mapping[int, float],
-        of_units: Mapping[int, float],
+        units: Mapping[int, float],
     ) -> list[Hit]:
-        tables: dict[str, dict[int, float]] = {}
-        for name, (part, mean, spread, vector) in dense.items():
-            inside = [key for key in candidates if key in part.members]
-            if inside:
-                near = part.passages.reconstruct(inside) @ vector
-                tables[name] = {
-                    key: (float(score) - mean) / spread
-                    for key, score in zip(inside, near, strict=True)
-                }
+        best_unit: dict[int, float] = {}
+        for unit, near in units.items():
+            home = self.homes[unit]
+            best_unit[home] = max(near, best_unit.get(home, -np.inf))
         hits = []
         for key in candidates:
-            said = {name: table[key] for name, table in tables.items() if key in table}
+            said = {name: table[key] for name, table in meaning.items() if key in table}
             # A passage that one of two models covers is judged by that one alone, at full weight.
-            meaning = sum(said.values()) / len(said) if said else 0.0
+            near = sum(said.values()) / len(said) if said else 0.0
             signals = [(f"meaning ({name})", round(z, 3)) for name, z in said.items()]
-            score = meaning
-            if key in of_units:
-                score += UNITS * max(of_units[key], meaning) - UNITS * meaning
-                signals.append(("its best unit", round(of_units[key], 3)))
+            score = near
+            if key in best_unit:
+                score += UNITS * max(best_unit[key] - near, 0.0)
+                signals.append(("its best unit", round(best_unit[key], 3)))
             if key in lexical:
                 codes = {question.language, self.languages[key]}
                 weight = WORDS if len(codes) == 1 or "und" in codes else ACROSS
@@ -225,6 +260,30 @@ class Searcher:
                 signals.append(("words in common", round(lexical[key], 3)))
             hits.append(Hit(key, round(score, 6), tuple(signals)))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage))
+
+
+def _meaning(
+    views: Sequence[View], keys: Sequence[int], part: Literal["passage", "unit"]
+) -> dict[str, dict[int, float]]:
+    """For each model the z-scores of those of `keys` that it covers."""
+    tables = {}
+    for view in views:
+        members = view.part.members if part == "passage" else view.part.unit_members
+        index = view.part.passages if part == "passage" else view.part.units
+        inside = [key for key in keys if key in members]
+        if inside:
+            scores = view.unusual(index.reconstruct(inside) @ view.vector)
+            tables[view.part.embedder.name] = dict(zip(inside, map(float, scores), strict=True))
+    return tables
+
+
+def _mean(tables: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
+    """The mean of each key over the models that have it."""
+    found: dict[int, list[float]] = {}
+    for table in tables.values():
+        for key, score in table.items():
+            found.setdefault(key, []).append(score)
+    return {key: sum(scores) / len(scores) for key, scores in found.items()}
 
 
 FEWEST: Final = 3
