@@ -17,8 +17,8 @@ STRENGTHS: Final = (
         "en",
         r"^(?:please |you |and |but |so )?(?:do not|don't|never|no longer)|^(?:avoid|refrain|resist|beware|"
         r"stay away|steer clear|keep away)|^stop \w+ing|^please stop|^(?:no|none of) (?:\w+ ){1,5}(?:may|shall|must|should)|"
-        r"^nobody \w+s|^not (?!only|every|all|until)|^under no circumstances|(?:must|should|shall|may|ought|can) (?:\w+ )?(?:not|never)|mustn't|shouldn't|"
-        r"never|do not|don't|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
+        r"^not (?!only|every|all|until)|^under no circumstances|(?:must|should|shall|may|ought|can) (?:\w+ )?(?:not|never)|mustn't|shouldn't|"
+        r"(?<!and )(?<!but )never|(?<!and )(?<!but )(?:do not|don't)|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
         r"(?:is|are) (?:not (?:allowed|permitted)|forbidden|prohibited|banned|out of bounds)|not to",
         "advice against: negated modals, never, prohibition; an order against only where it opens",
     ),
@@ -203,7 +203,7 @@ EXCEPTIONS: Final = {
 
 _SOON_EN = (
     r"at once|immediately|right away|straight ?away|without delay|the same (?:day|hour|evening)|on the same day|"
-    r"before the (?:next shift|end of the (?:shift|visit|day))|within (?:\w+ ){1,2}(?:minutes|hour)|that (?:night|day)|urgently|at whatever hour|first"
+    r"before the (?:next shift|end of the (?:shift|visit|day))|within (?:\w+ ){1,2}(?:minutes|hour)|that (?:night|day)|urgently|at whatever hour|(?<!the )first"
 )
 _HELP_EN = (
     r"(?:\w+ ){0,2}(?:ambulance|police|fire service|fire brigade|emergency(?: services?| number| line| room)?|999|911|112|helpline|crisis (?:line|team)|doctor|gp|"
@@ -213,11 +213,11 @@ _AUTHORITY_EN = r"(?:safeguarding|welfare|designated|nominated|duty|child protec
 
 URGENT: Final = {
     "en": rf"(?:call|calls|calling|ring|ringing|phone|phoning|dial|contact|alert|summon|fetch)(?: for)? {_HELP_EN}|call for help|shout for help|ring for help|"
-    rf"(?:report|tell|inform|notify|pass|refer|escalate|hand|clear|leave|stop|ring|call|drive|go|evacuate|revoke)(?:ed)?(?: [\w'’-]+){{0,9}}? (?:{_SOON_EN})|"
-    rf"(?:reported|informed|notified|told|passed|called|cleared|revoked|made|warned|entered)(?: [\w'’-]+){{0,9}}? (?:{_SOON_EN})|"
+    rf"(?:report|tell|inform|notify|pass|refer|escalate|hand|clear|leave|ring|call|drive|go|evacuate)(?:ed)?(?: [\w'’-]+){{0,9}}? (?:{_SOON_EN})|"
+    rf"(?:reported|informed|notified|told|passed|called|cleared|warned)(?: [\w'’-]+){{0,9}}? (?:{_SOON_EN})|"
     rf"(?:report|tell|inform|notify|pass|alert)(?:s|ed)?(?: [\w'’-]+){{0,4}}? {_AUTHORITY_EN}(?: \w+)?|{_AUTHORITY_EN}(?: \w+)? (?:must|has to|is to|have to) be (?:told|informed|called|notified)(?: [\w'’-]+){{0,5}}|"
-    r"get (?:everyone|everybody|people|them|yourself) out(?: [\w'’-]+){0,3}|(?:leave|clear|evacuate) the (?:room|building|area|bay|house|flat|pitch|field|site|kitchen|ward|hall)(?: [\w'’-]+){0,3}|"
-    r"evacuate(?= [\w'’-]+)(?: [\w'’-]+){0,3}|(?:stay|remain|sit) with (?:him|her|them|the (?:person|client|patient|child|caller)|someone)(?: [\w'’-]+){0,8}|stay on the line(?: [\w'’-]+){0,5}|stay until help has arrived|"
+    r"get (?:everyone|everybody|people|them|yourself) out(?: [\w'’-]+){0,3}|"
+    r"evacuate(?= [\w'’-]+)(?: [\w'’-]+){0,3}|(?:stay|remain|sit) with (?:him|her|them|the (?:person|client|patient|child|caller)|someone)(?: [\w'’-]+){0,8}|stay until help has arrived|"
     r"press the (?:silent )?alarm(?: [\w'’-]+){0,4}|refer (?:\w+ ){1,3}to (?:[\w'’-]+ ){0,2}(?:doctor|professional|specialist|service|hospital|crisis)\w*|go to the police(?: [\w'’-]+){0,3}|"
     r"send for help|send help|seek (?:urgent |medical |immediate )+(?:help|attention|care|advice)|(?:must|has to|have to) be reported(?: [\w'’-]+){0,5}|duty to (?:report|warn)|give first aid(?: [\w'’-]+){0,2}|"
     r"rescue breaths|do not (?:leave|let) (?:him|her|them|the person)(?: alone)?(?: leave| go)?(?: [\w'’-]+){0,4}",
@@ -234,6 +234,33 @@ URGENT: Final = {
     "es": r"(?:llam\w+|avis\w+|pida a alguien que llame) (?:de inmediato |inmediatamente )?(?:al? )?(?:112|061|091|urgencias|emergencias|la policia|policia|una ambulancia|ambulancia|seguridad|bomberos)|avisar de inmediato a \w+|(?:de inmediato|inmediatamente)(?: \w+){1,3}",
 }
 """The words of calling for help, getting out, referral, a duty to report and same-day reporting."""
+
+DANGERS: Final = {
+    "en": r"threat\w*|harm\w*|hurt\w*|injur\w+|bleed\w*|fire|flames?|smokes?|burn\w*|gas|explo\w+|collaps\w+|faint\w*|unconscious|"
+    r"breath\w*|chok\w*|seizure\w*|stroke|chest pain|overdose\w*|poison\w*|swallow\w*|suicid\w*|kill\w*|(?:end|ending|take|taking) (?:his|her|their|your|my) (?:own )?life|"
+    r"abus\w+|violen\w+|assault\w*|attack\w*|weapons?|knife|gun|lightning|flood\w*|trapped|drown\w*|danger\w*|emergenc\w+|neglect\w*|bruis\w+|"
+    r"self-harm|shock|allerg\w+|bites?|bitten|blood|wound\w*|swell\w*|dizz\w+|drunk|rape\w*|exploit\w*|traffick\w+|stalk\w*|disclos\w+|missing",
+    "pl": r"groz\w+|zagroz\w+|krzywdz\w+|rani\w*|uraz\w*|krw(?:aw|oto|i)\w*|krew|pozar\w*|ogien|ognia|dym\w*|plom\w+|gaz\w*|wybuch\w*|zaslab\w*|zemdl\w*|omdl\w*|"
+    r"nieprzytomn\w+|oddych\w*|dusi\w*|zakrztus\w*|drgaw\w*|udar\w*|zawal\w*|przedawk\w+|zatru\w+|polkn\w+|samoboj\w*|zabi\w+|"
+    r"nie chce (?:mu sie |jej sie )?zyc|odebrac sobie|przemoc\w*|bit(?:e|y|a)|bicie|biciu|bicia|bije|pobi\w+|napa[sd]\w*|bron(?:i|ia)?|noz(?:em)?|powodz\w*|tonie|toni\w+|"
+    r"niebezpiecz\w+|alarm\w*|zaniedb\w+|siniak\w*|slady|molest\w*|wykorzyst\w+|wstrzas\w*|alergi\w*|uzadl\w*|ugryz\w*|puchn\w*|zagin\w+|pijan\w+|oparz\w*|poparz\w*",
+    "de": r"droh\w*|verletz\w+|blut\w*|brand|brennt|feuer|rauch\w*|bewusstlos\w*|atm\w+|erstick\w*|gewalt|suizid\w*|gefahr\w*|vergift\w*",
+    "fr": r"menac\w+|bless\w+|saign\w+|feu|incendie|fumee|inconscien\w+|respir\w+|etouff\w*|violence\w*|suicid\w*|danger\w*",
+    "es": r"amenaz\w+|herid\w+|sangr\w+|fuego|incendio|humo|inconscien\w+|respir\w+|ahog\w*|violencia|suicid\w*|peligro\w*",
+}
+"""Words of danger to a person. Where one stands in a sentence, the act that calls for help, gets
+people out or hands them on (`RESCUES`) must not wait, whatever words it uses."""
+
+RESCUES: Final = {
+    "en": r"(?<!the )(?<!a )call(?:ed)?(?! back)|ring|phone|dial|alert(?:ed)?|tell|told|inform(?:ed)?|notif(?:y|ied)|report(?:ed)?|summon|shout|contact|refer(?:red)?|evacuat(?:e|ed)|"
+    r"clear|leave|get (?:out|everyone|everybody|them|people|help)|stay (?:with|on the line)|drive to|go to|take (?:him|her|them) to|pass(?:ed)? (?:it |them |this )?(?:on )?to|step back|move away|walk away|end the (?:call|visit|contact|session)|fetch",
+    "pl": r"dzwon\w*|zadzwon\w*|wezw\w+|wzyw\w+|zawiad\w+|powiad\w+|zglos(?!zeni)\w+|zglas\w+|poinform\w+|alarmuj\w*|ewaku\w+|opusc\w*|odejd\w+|wyprowad\w+|"
+    r"wyjd\w+|wyjsc|zosta(?:n|nmy|je|jemy|c) (?:z|przy)|skieruj\w*|przekaz\w*|krzycz\w*|sprowad\w+|przerw(?:ij|ac)\w*|wycofa\w+|uciekaj\w*",
+    "de": r"rufen|alarmier\w+|verstandig\w+|melde\w*|verlass\w+|holen",
+    "fr": r"appel\w+|alert\w+|preven\w+|evacu\w+|quitt\w+|signal\w+",
+    "es": r"llam\w+|avis\w+|evacu\w+|salg\w+|pid\w+ ayuda|comuni\w+",
+}
+"""Acts that call for help, get people out, hand them on or report."""
 
 SPEECH: Final = (
     r"(?:sa(?:y|ys|ying|id)|call(?:s|ing)?|answer(?:s|ing)?|repl(?:y|ies|ying)|ask(?:s|ing)?|tell(?:s|ing)?|begin(?:s)?|start(?:s)?|open(?:s)?|end(?:s)?|write(?:s)?|add(?:s)?|respond(?:s)?|"

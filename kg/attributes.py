@@ -17,10 +17,12 @@ from corpus.quotations import find_quotations
 from corpus.records import Quotation, Span
 from kg.attribute_cues import (
     CONDITIONS,
+    DANGERS,
     EXCEPTIONS,
     NO_CONDITION,
     NOT_SAID,
     OPENING_ONLY,
+    RESCUES,
     SPEECH,
     STRENGTHS,
     URGENT,
@@ -37,7 +39,7 @@ _ORDER = ("avoid", "must", "consider", "should")
 
 _BREAKS = (
     r"(?:[,;:!?–—()\n]|\.(?!\w))+|(?<!\w)(?:because|since|so that|which|who|whose|whom|where|wherever|if|when|whenever|unless|until|before|after|while|"
-    r"as soon as|ktor\w+|poniewaz|gdyz|bo|zanim|gdy|gdyby|jesli|jezeli|kiedy|dopoki|skoro|aby|zeby|"
+    r"as soon as|ktor\w+|poniewaz|gdyz|bo|o ile|zanim|gdy|gdyby|jesli|jezeli|kiedy|dopoki|skoro|aby|zeby|"
     r"weil|wenn|falls|bevor|damit|dass|parce que|car|quand|lorsque|avant|pour que|porque|cuando|antes|aunque)(?!\w)"
 )
 """What ends a clause: punctuation, and the words that open a subordinate one."""
@@ -61,12 +63,20 @@ def strength(text: str, language: str) -> tuple[Strength, Span | None]:
     """
     folded = _without_speech(text)
     asks = folded.rstrip(" \"'”»").endswith("?")
-    for number, clause in enumerate(_clauses(folded, language)):
-        for sign in ("consider",) if asks else _ORDER:
-            found = _strength_cue(sign, language, folded, clause)
-            if found is None or (sign == "avoid" and number):
-                continue
-            return Strength(sign), found
+    main = False
+    for clause, leads_in in _clauses(folded, language):
+        found = [
+            (sign, cue)
+            for sign in (("consider",) if asks else _ORDER)
+            if (cue := _strength_cue(sign, language, folded, clause))
+            and not (sign == "avoid" and main)
+        ]
+        if found:
+            sign, cue = found[0]
+            if sign == "avoid" and found[1:] and found[1][0] == "must":
+                sign, cue = min(found[:2], key=lambda entry: entry[1].start)
+            return Strength(sign), cue
+        main = main or not leads_in
     return (Strength.CONSIDER if asks else Strength.SHOULD), None
 
 
@@ -105,8 +115,11 @@ def _alternatives(expression: str) -> Iterator[str]:
     yield expression[start:]
 
 
-def _clauses(folded: str, language: str) -> Iterator[Span]:
-    """The clauses that may carry the advice: conditions, reasons and relative clauses left out."""
+def _clauses(folded: str, language: str) -> Iterator[tuple[Span, bool]]:
+    """The clauses that may carry the advice: conditions, reasons and relative clauses left out.
+
+    With each, whether it only leads in ("On closing a file, | …").
+    """
     start, subordinate = 0, False
     when = condition(folded, language)
     if when is not None and not folded[: when.start].strip(_DECORATION):
@@ -115,12 +128,12 @@ def _clauses(folded: str, language: str) -> Iterator[Span]:
         if match.start() < start:
             continue
         clause = Span(start, match.start())
-        leads_in = match.group()[:1] == "," and _ADVERBIAL.match(folded, start, match.start())
-        if not subordinate and not leads_in and clause.of(folded).strip(_DECORATION):
-            yield clause
+        if not subordinate and clause.of(folded).strip(_DECORATION):
+            comma = match.group()[:1] == ","
+            yield clause, comma and bool(_ADVERBIAL.match(folded, start, match.start()))
         start, subordinate = match.end(), match.group()[:1].isalpha()
     if not subordinate and folded[start:].strip(_DECORATION):
-        yield Span(start, len(folded))
+        yield Span(start, len(folded)), False
 
 
 _DECORATION = " \n\t\"'“„«»*_–—-"
@@ -225,8 +238,18 @@ def urgent(text: str, language: str) -> Span | None:
     >>> urgent(sentence, "en").of(sentence)
     'call an ambulance'
     """
-    match = _table(URGENT, language).search(_without_speech(text))
-    return Span(match.start(), match.end()) if match else None
+    folded = _without_speech(text)
+    match = _table(URGENT, language).search(folded)
+    if match:
+        return Span(match.start(), match.end())
+    if not _table(DANGERS, language).search(folded):
+        return None
+    when = condition(text, language)
+    for match in _table(RESCUES, language).finditer(folded):
+        if when is None or not when.start <= match.start() < when.end:
+            end = _clause(text, match.start()).end
+            return Span(match.start(), end)
+    return None
 
 
 def wording(text: str, span: Span, quotations: Iterable[Quotation]) -> Span | None:
