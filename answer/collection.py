@@ -102,8 +102,20 @@ def search(
     progress: Progress | None = None,
 ) -> Run:
     """For each question its documents, best first, each once, scores falling strictly."""
+    asked = ask_all(collection, questions, settings)
+    return rank_all(collection, questions, asked, depth=depth, progress=progress)
+
+
+def rank_all(
+    collection: Collection,
+    questions: Sequence[Text],
+    asked: Sequence[Question | None],
+    *,
+    depth: int = DEPTH,
+    progress: Progress | None = None,
+) -> Run:
+    """`search` for questions that `ask_all` has embedded."""
     tell = progress or _silent
-    asked = _ask_all(collection.searcher, questions, settings)
     found: Run = []
     for done, (text, question) in enumerate(zip(questions, asked, strict=True)):
         if done % 16 == 0:
@@ -116,8 +128,8 @@ def search(
     return found
 
 
-def _ask_all(
-    searcher: Searcher, questions: Sequence[Text], settings: Settings
+def ask_all(
+    collection: Collection, questions: Sequence[Text], settings: Settings
 ) -> list[Question | None]:
     """The questions as `ask` understands them, embedded together; None for one without words.
 
@@ -131,7 +143,7 @@ def _ask_all(
         except BadQuestion:
             understood.append(None)
     real = [entry for entry in understood if entry is not None]
-    ready = iter(searcher.ask_many(real))
+    ready = iter(collection.searcher.ask_many(real))
     return [None if entry is None else next(ready) for entry in understood]
 
 

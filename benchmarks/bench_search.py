@@ -47,7 +47,7 @@ def main() -> None:
         started = time.monotonic()
         held = collection.open_collection(documents, embedders)
         opened = time.monotonic()
-        rows = {label: figures for label, figures in variants(held, asked, judged)}
+        rows = dict(variants(held, asked, judged))
         each = (time.monotonic() - opened) / len(asked) / len(rows)
         print(f"\n{name}: {len(documents)} documents, {len(asked)} questions; "
               f"{opened - started:.0f} s to open, {1000 * each:.0f} ms a question\n")  # fmt: skip
@@ -80,8 +80,10 @@ def subset(folder: Path, *, most: int, largest: int) -> tuple[list[Text], list[T
 def variants(held: Collection, asked: list[Text], judged: Qrels) -> Iterator[tuple[str, Figures]]:
     """The product's search, and others beside it."""
 
+    embedded = collection.ask_all(held, asked, Settings())
+
     def measured(of: Collection = held) -> Figures:
-        return evaluate.of_search(collection.search(of, asked, Settings()), judged)
+        return evaluate.of_search(collection.rank_all(of, asked, embedded), judged)
 
     yield "the product", measured()
     with values(walk, WEIGHT=0.0):
