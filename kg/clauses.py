@@ -44,7 +44,7 @@ _REASONS: Final = {
 
 _ADVISING_QUESTIONS: Final = {
     "en": r"why not|why don't|what if|what about|how about|have you (?:thought|considered|tried)|ever (?:thought|tried)|"
-    r"could(?:n't)? (?:you|we|the|it)|can(?:'t)? (?:you|we)|would(?:n't)? it|should(?:n't)? (?:we|someone|you)|is there any(?:thing against| chance)|has anyone considered|perhaps|maybe",
+    r"could(?:n't)? (?:you|we|the|it)|can(?:'t)? (?:you|we)|would(?:n't)? it|shouldn't (?:we|someone|you)|is there any(?:thing against| chance)|has anyone considered|perhaps|maybe",
     "pl": r"(?:a )?moze|a gdyby|(?:czy )?nie (?:lepiej|prosciej|warto)|czemu (?:by )?nie|dlaczego (?:by )?nie|czy (?:nie )?(?:mozna|moglby|warto)",
     "de": r"warum nicht|wie ware|liesse sich|konnte (?:man|die|das)",
     "fr": r"pourquoi (?:ne )?pas|et si|pourrait-on",

@@ -96,8 +96,14 @@ class Maker:
         when = [self.judged[i].span for i in row if i < index]
         said = self.judged[row[-1]].span if row[-1] > index else None
         span = Span(self.judged[row[0]].span.start, self.judged[row[-1]].span.end)
-        quotations = self.document.passages[unit.passage].quotations
-        wording = attributes.wording(self.document.text, said, quotations) if said else None
+        wording = next(
+            (
+                quotation.span
+                for quotation in self.document.passages[unit.passage].quotations
+                if said and said.start <= quotation.span.start and quotation.span.end <= said.end
+            ),
+            None,
+        )
         return replace(
             unit,
             span=span,
