@@ -79,7 +79,6 @@ def subset(folder: Path, *, most: int, largest: int) -> tuple[list[Text], list[T
 
 def variants(held: Collection, asked: list[Text], judged: Qrels) -> Iterator[tuple[str, Figures]]:
     """The product's search, and others beside it."""
-
     embedded = collection.ask_all(held, asked, Settings())
 
     def measured(of: Collection = held) -> Figures:
