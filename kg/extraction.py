@@ -64,7 +64,8 @@ def units(
     allowed = np.array([[kind in clause.may_be for kind in KINDS] for clause in judged])
     shares = np.where(allowed, shares + np.float32(1e-6), 0)
     shares = _in_context(judged, shares / shares.sum(axis=1, keepdims=True))
-    maker = Maker(document, identifier, judged, shares, vectors, model)
+    meant = model.meaning(vectors) if vectors is not None else None
+    maker = Maker(document, identifier, judged, shares, meant, model)
     outer: dict[int, list[int]] = {}
     inner: dict[int, list[int]] = {}
     for index, clause in enumerate(judged):

@@ -95,11 +95,18 @@ class KindModel:
         return shares
 
     def explain(
-        self, saying: Saying, vector: NDArray[np.float32] | None, kind: Kind, *, most: int = 4
+        self,
+        saying: Saying,
+        vector: NDArray[np.float32] | None,
+        kind: Kind,
+        *,
+        most: int = 4,
+        meant: NDArray[np.float32] | None = None,
     ) -> tuple[tuple[str, float], ...]:
         """The signals that spoke most for `kind`: (plain words, log-odds over the mean kind).
 
-        Features that are told in the same words are added up (`kg.signals.in_words`).
+        Features that are told in the same words are added up (`kg.signals.in_words`). `meant` (5,)
+        is what `meaning` gave for the vector, where it is known already.
         """
         column = KINDS.index(kind)
         found = list(names(saying))
@@ -109,8 +116,10 @@ class KindModel:
             said = signals.in_words(name)
             share = float(value / length * _lead(self.words[bucket(name)], column))
             shares[said] = shares.get(said, 0.0) + share
-        if self.landmarks.size and vector is not None:
-            shares["meaning"] = float(_lead(self.meaning(vector[None])[0], column))
+        if self.landmarks.size and meant is None and vector is not None:
+            meant = self.meaning(vector[None])[0]
+        if meant is not None:
+            shares["meaning"] = _lead(meant, column)
         spoken = sorted(
             ((said, share) for said, share in shares.items() if share > 0),
             key=lambda entry: (-entry[1], entry[0]),

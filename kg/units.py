@@ -31,13 +31,13 @@ OPENING = 2
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """One document's judged clauses: `shares` (n, 5) and `vectors` (n, dim) belong to `judged`."""
+    """One document's judged clauses: `shares` and `meant`, both (n, 5), belong to `judged`."""
 
     document: Document
     identifier: str
     judged: Sequence[Clause]
     shares: NDArray[np.float32]
-    vectors: NDArray[np.float32] | None
+    meant: NDArray[np.float32] | None
     model: KindModel
 
     def kind(self, index: int) -> Kind:
@@ -112,8 +112,8 @@ class Maker:
         )
 
     def _signals(self, index: int, kind: Kind) -> tuple[tuple[str, float], ...]:
-        vector = None if self.vectors is None else self.vectors[index]
-        return self.model.explain(self.judged[index].saying, vector, kind)
+        meant = None if self.meant is None else self.meant[index]
+        return self.model.explain(self.judged[index].saying, None, kind, meant=meant)
 
 
 def _probabilities(shares: NDArray[np.float32]) -> tuple[float, ...]:
