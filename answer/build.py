@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from answer import connect
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.document import parse
@@ -23,18 +24,15 @@ from corpus.errors import Unreadable
 from corpus.files import find
 from corpus.records import Document, Form, Passage
 from index import words
-from kg import extraction, kinds, linking, pairs
+from kg import extraction, kinds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from answer.settings import Settings
     from answer.store import Store
     from index.models import Embedder
-    from kg.records import Unit
 
     Progress = Callable[[int, int, str], None]
 
@@ -121,14 +119,14 @@ def add(
     embedders = load_embedders()
     with store.transaction() as connection:
         check_models(connection, embedders)
-        for source in (*report.removed, *report.changed):
-            drop(connection, source)
+        for old in (*report.removed, *report.changed):
+            drop(connection, old)
         for done, (document, data) in enumerate(documents):
             label = Path(document.source).name
             tell(done, len(documents) + 1, f"understanding {label}")
             write(connection, document, data, embedders)
         tell(len(documents), len(documents) + 1, "linking")
-        relink(connection, embedders[0].name)
+        connect.relink(connection, embedders[0].name)
         log(connection, {name: getattr(report, name) for name in ("added", "changed", "removed")})
     tell(len(documents) + 1, len(documents) + 1, "done")
     return report
@@ -148,8 +146,10 @@ def _read(
 
 
 def indexed(document: Document) -> list[tuple[int, Passage]]:
-    """The passages that are embedded and searched, with their numbers: all but chrome, headings
-    (they go with what stands under them) and passages without a letter."""
+    """The passages that are embedded and searched, with their numbers.
+
+    All but chrome, headings (they go with what stands under them) and passages without a letter.
+    """
     return [
         (number, passage)
         for number, passage in enumerate(document.passages)
@@ -174,9 +174,20 @@ def write(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (identifier, document.source, document.title, document.language, document.sha256,
-         document.media_type, now, len(document.text.split()), document.text, rows.dump_structure(document), data),
-    )  # fmt: skip
+        (
+            identifier,
+            document.source,
+            document.title,
+            document.language,
+            document.sha256,
+            document.media_type,
+            now,
+            len(document.text.split()),
+            document.text,
+            rows.dump_structure(document),
+            data,
+        ),
+    )
     passages = indexed(document)
     texts = [embedded_text(document, passage) for _, passage in passages]
     passage_ids = [rows.row_id(identifier, "passage", number) for number, _ in passages]
@@ -211,10 +222,17 @@ def write(
         ],
     )
     _write_vectors(
-        connection, "passage", passage_ids, texts, [p.language for _, p in passages], embedders
+        connection,
+        "passage",
+        passage_ids,
+        texts,
+        [p.language for _, p in passages],
+        embedders=embedders,
     )
     unit_texts = [" ".join(unit.span.of(document.text).split()) for unit in units]
-    _write_vectors(connection, "unit", unit_ids, unit_texts, [u.language for u in units], embedders)
+    _write_vectors(
+        connection, "unit", unit_ids, unit_texts, [u.language for u in units], embedders=embedders
+    )
 
 
 def _write_vectors(
@@ -223,6 +241,7 @@ def _write_vectors(
     keys: Sequence[int],
     texts: Sequence[str],
     languages: Sequence[str],
+    *,
     embedders: Sequence[Embedder],
 ) -> None:
     """Each model's vectors of what is in its languages."""
@@ -244,90 +263,13 @@ def covers(embedder: Embedder, language: str) -> bool:
 
 
 def drop(connection: sqlite3.Connection, source: str) -> None:
-    """Remove a document and all that hangs on it; ideas and edges are left to `relink`."""
+    """Remove a document and all that hangs on it; ideas and edges are left to `connect.relink`."""
     identifier = rows.document_id(source)
     keys = connection.execute(
         "SELECT id FROM passages WHERE document = ?", (identifier,)
     ).fetchall()
     words.remove(connection, [key[0] for key in keys])
     connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
-
-
-def relink(connection: sqlite3.Connection, model: str) -> None:
-    """Compute ideas and edges from all units, and write them in place of the old ones."""
-    found = connection.execute(
-        "SELECT u.id, u.record, v.vector, d.text, d.structure, u.document FROM units u "
-        "JOIN unit_vectors v ON v.unit = u.id AND v.model = ? JOIN documents d ON d.id = u.document "
-        "ORDER BY u.document, u.number",
-        (model,),
-    ).fetchall()
-    units = [rows.load_unit(row["record"]) for row in found]
-    texts = [unit.span.of(row["text"]) for unit, row in zip(units, found, strict=True)]
-    names = [unit.name.of(row["text"]) for unit, row in zip(units, found, strict=True)]
-    sections = _sections(units, found)
-    dimension = len(found[0]["vector"]) // 4 if found else 0
-    vectors = rows.load_vectors(found, dimension) if found else np.zeros((0, 1), np.float32)
-    linked = linking.link(
-        units,
-        texts,
-        names,
-        vectors,
-        pairs.shipped(model),
-        sections=sections,
-        more=_other_vectors(connection, model, [row["id"] for row in found]),
-    )
-    for table in ("mentions", "edges", "ideas", "dependent"):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four own words
-    connection.executemany(
-        "INSERT INTO ideas VALUES (?, ?, ?, ?, ?)",
-        [
-            (idea.id, idea.kind.value, idea.name, idea.language, idea.sources)
-            for idea in linked.ideas
-        ],
-    )
-    connection.executemany(
-        "INSERT INTO mentions VALUES (?, ?)",
-        [(found[unit]["id"], idea.id) for idea in linked.ideas for unit in idea.mentions],
-    )
-    connection.executemany(
-        "INSERT INTO edges VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (edge.source, edge.relation.value, edge.target, edge.score, json.dumps(edge.evidence.signals),
-             found[edge.evidence.source_mention]["id"], found[edge.evidence.target_mention]["id"])
-            for edge in linked.edges
-        ],
-    )  # fmt: skip
-    connection.executemany(
-        "INSERT INTO dependent VALUES (?, ?)",
-        [(document, min(group)) for group in linked.groups for document in sorted(group)],
-    )
-
-
-def _other_vectors(
-    connection: sqlite3.Connection, model: str, keys: Sequence[int]
-) -> tuple[NDArray[np.float32], ...]:
-    """The other models' vectors of the units `keys`, rows of zeros where a model has none."""
-    place = {key: row for row, key in enumerate(keys)}
-    others = []
-    for name, dimension in connection.execute(
-        "SELECT name, dimension FROM models WHERE name != ? ORDER BY position", (model,)
-    ).fetchall():
-        vectors = np.zeros((len(keys), dimension), np.float32)
-        for key, vector in connection.execute(
-            "SELECT unit, vector FROM unit_vectors WHERE model = ?", (name,)
-        ):
-            vectors[place[key]] = np.frombuffer(vector, np.float32)
-        others.append(vectors)
-    return tuple(others)
-
-
-def _sections(units: Sequence[Unit], found: Sequence[sqlite3.Row]) -> list[int]:
-    passages: dict[str, list[int]] = {}
-    for row in found:
-        if row["document"] not in passages:
-            structure = json.loads(row["structure"])
-            passages[row["document"]] = [entry["section"] for entry in structure["passages"]]
-    return [passages[unit.document][unit.passage] for unit in units]
 
 
 def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) -> None:
@@ -385,7 +327,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
                 (source, name, now, row["data"]),
             )
             drop(connection, source)
-        relink(connection, model)
+        connect.relink(connection, model)
         log(connection, {"added": [], "changed": [], "removed": list(sources)})
 
 
@@ -414,6 +356,6 @@ def rebuild(
             write(connection, document, data, embedders)
             report.changed.append(document.source)
         tell(len(documents), len(documents) + 1, "linking")
-        relink(connection, embedders[0].name)
+        connect.relink(connection, embedders[0].name)
         log(connection, {"added": [], "changed": report.changed, "removed": []})
     return report

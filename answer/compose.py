@@ -106,8 +106,10 @@ def compose(
     settings: Settings,
     cite: Callable[[int], Citation | None],
 ) -> Answer:
-    """The answer to a question from what search found; `cite` gives a unit's citation, or None
-    when the quotation is not what the document says."""
+    """The answer to a question from what search found.
+
+    `cite` gives a unit's citation, or None when the quotation is not what the document says.
+    """
     weighed = weigh(snapshot, found)
     writer = _Writer(snapshot, asked, cite, settings)
     sections: dict[AnswerSection, tuple[Line, ...]] = dict.fromkeys(AnswerSection, ())
@@ -232,7 +234,7 @@ class _Writer:
         by_id: Mapping[str, Weighed],
         best: float,
     ) -> list[Weighed]:
-        """What edges of `relation` join to `entries`: near enough to the question, nearest first."""
+        """What `relation` joins to `entries` and is near enough to the question, nearest first."""
         found: dict[str, Weighed] = {}
         for entry in entries:
             for edge in graphs.incident(self.snapshot.graph, entry.idea.id, relations={relation}):

@@ -1,4 +1,4 @@
-"""Whether the library covers a question: a calibrated probability, and the words it knows nothing of.
+"""Whether the library covers a question: a calibrated probability.
 
 Start reading at `confidence`. A logistic regression over a few signals of the search that a
 person can name; its parameters (`answer/data/decision.json`) are made by
@@ -45,9 +45,10 @@ are in one language."""
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How the content words of a question are matched: how many there are, how many of them
-    nothing in the library is like, and the shares (0 to 1, by rarity) that the library and the
-    best passage have.
+    """How the content words of a question are matched.
+
+    `words` are there, `unmatched` of them are like nothing in the library; `anywhere` and `in_one`
+    are the shares (0 to 1, by rarity) that the library and the best passage have.
     """
 
     words: int

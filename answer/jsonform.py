@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from answer.build import AddReport
-    from answer.library import DocumentInfo, Library
+    from answer.catalogue import DocumentInfo
+    from answer.library import Library
     from answer.records import Answer, Citation, Line
     from corpus.records import Span
     from kg.records import Edge, Unit

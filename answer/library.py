@@ -10,28 +10,27 @@ import json
 import logging
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from answer import build, compose, decide, snapshot, store, understand
+from answer import build, catalogue, compose, decide, fields, snapshot, store, understand
 from answer.errors import LibraryError, NotFound, OtherModel
 from answer.records import Answer, Citation, Verdict
-from answer.search import BACKGROUND, Field, Found, Searcher
 from answer.settings import Settings, default_library
 from corpus import language as languages
 from index import models, words
-from index.vectors import Mismatch, VectorIndex
 from kg import graph as graphs
 from kg.records import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from answer.build import AddReport, Progress
+    from answer.catalogue import DocumentInfo
+    from answer.search import Found, Searcher
     from answer.snapshot import Snapshot
     from answer.store import Store
     from corpus.records import Document
@@ -42,26 +41,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """One document as `guidegraph list` shows it."""
-
-    id: str
-    name: str
-    title: str
-    source: str
-    language: str
-    media_type: str
-    passages: int
-    units: int
-    kinds: Mapping[str, int]
-    words: int
-    added: str
-    sha256: str
-
-
 class Library:
-    """An open library. Safe to share between threads; changes of others are seen at the next call."""
+    """An open library.
+
+    Safe to share between threads; what another process changes is seen at the next call.
+    """
 
     def __init__(
         self, opened: Store, settings: Settings, embedders: Sequence[Embedder] | None
@@ -83,7 +67,7 @@ class Library:
         settings: Settings | None = None,
         embedders: Sequence[Embedder] | None = None,
     ) -> Library:
-        """Open the library in `folder` (default: `GUIDEGRAPH_LIBRARY`, else the user's data folder).
+        """Open the library in `folder` (default: `answer.settings.default_library`).
 
         Raises:
             LibraryError: there is none (and not `create`), it is damaged or from a later version.
@@ -116,34 +100,7 @@ class Library:
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, by name."""
-        found = self._store.rows(
-            "SELECT d.id, d.title, d.source, d.language, d.media_type, d.added, d.sha256, d.words, "
-            "(SELECT count(*) FROM passages p WHERE p.document = d.id) AS passages FROM documents d"
-        )
-        kinds: dict[str, dict[str, int]] = {}
-        for row in self._store.rows(
-            "SELECT document, kind, count(*) AS n FROM units GROUP BY 1, 2"
-        ):
-            kinds.setdefault(row["document"], {})[row["kind"]] = row["n"]
-        names = store.short_names([row["source"] for row in found])
-        infos = [
-            DocumentInfo(
-                id=row["id"],
-                name=names[row["source"]],
-                title=row["title"],
-                source=row["source"],
-                language=row["language"],
-                media_type=row["media_type"],
-                passages=row["passages"],
-                units=sum(kinds.get(row["id"], {}).values()),
-                kinds=kinds.get(row["id"], {}),
-                words=row["words"],
-                added=row["added"],
-                sha256=row["sha256"],
-            )
-            for row in found
-        ]
-        return tuple(sorted(infos, key=lambda info: info.name))
+        return catalogue.documents(self._store)
 
     def info(self, document: str) -> DocumentInfo:
         """A document by name, id or source.
@@ -255,8 +212,8 @@ class Library:
         *,
         steps: int = 1,
         limit: int = 60,
-        kinds: Set[Kind] | None = None,
-        relations: Set[Relation] | None = None,
+        kinds: AbstractSet[Kind] | None = None,
+        relations: AbstractSet[Relation] | None = None,
     ) -> Neighbourhood:
         """The ideas around one."""
         self.idea(idea)
@@ -351,28 +308,8 @@ class Library:
         )
 
     def examples(self, language: str, most: int = 4) -> tuple[str, ...]:
-        """Questions that the library itself suggests: its conditions and question headings."""
-        view = self.snapshot()
-        opening = {"pl": "Co robić, "}.get(language, "What should I do ")
-        found: dict[str, str] = {}
-        for unit in sorted(
-            view.units.values(),
-            key=lambda unit: (-(unit.urgent is not None), unit.document, unit.span),
-        ):
-            if (
-                unit.kind is not Kind.PRACTICE
-                or unit.language != language
-                or unit.condition is None
-            ):
-                continue
-            text = " ".join(unit.condition.of(view.document(unit.document).text).split())
-            first = text.split()[0].casefold()
-            if (
-                first in EXAMPLE_OPENERS
-                and EXAMPLE_WORDS[0] <= len(text.split()) <= EXAMPLE_WORDS[1]
-            ):
-                found.setdefault(unit.document, f"{opening}{text[0].lower()}{text[1:]}?")
-        return tuple(list(found.values())[:most])
+        """Questions that the library itself suggests, by what its practices are conditional on."""
+        return catalogue.examples(self.snapshot(), language, most)
 
     # -- changing ------------------------------------------------------------------------
 
@@ -465,7 +402,8 @@ class Library:
             lock.acquire()
         except Timeout:
             raise LibraryError(
-                f"{self.folder}: another program is changing this library; try again when it is done"
+                f"{self.folder}: another program is changing this library; "
+                "try again when it is done"
             ) from None
         try:
             yield
@@ -496,8 +434,9 @@ class Library:
         if had != have:
             raise OtherModel(
                 f"{self.folder}: made with {', '.join(name for name, _ in had)}, and vectors of "
-                f"{', '.join(name for name, _ in have)} cannot be compared with these (other model or "
-                f"weights); run `guidegraph rebuild --library {self.folder}`, or set the model back"
+                f"{', '.join(name for name, _ in have)} cannot be compared with these "
+                f"(other model or weights); run "
+                f"`guidegraph rebuild --library {self.folder}`, or set the model back"
             )
 
     def warm(self) -> None:
@@ -509,56 +448,12 @@ class Library:
         with self._lock:
             revision = self.revision
             if self._searcher is None or self._searcher[0] != revision:
-                self._searcher = (revision, self._open_searcher(revision))
-            return self._searcher[1]
-
-    def _open_searcher(self, revision: str) -> Searcher:
-        languages = {
-            row["id"]: row["language"]
-            for row in self._store.rows("SELECT id, language FROM passages")
-        }
-        fields = []
-        for embedder in self.embedders():
-            passages = self._index("passage", embedder, revision)
-            units = self._index("unit", embedder, revision)
-            ids = np.sort(passages.ids)
-            step = max(1, len(ids) // BACKGROUND)
-            sample = ids[::step][:BACKGROUND]
-            fields.append(
-                Field(
-                    embedder,
-                    passages,
-                    units,
-                    passages.reconstruct(sample),
-                    frozenset(map(int, ids)),
-                    frozenset(map(int, units.ids)),
+                self._searcher = (
+                    revision,
+                    fields.open_searcher(self._store, self.embedders(), self.snapshot()),
                 )
-            )
-        view = self.snapshot()
-        return Searcher(tuple(fields), self._store.connection, languages, view.home, view.units_in)
-
-    def _index(self, part: str, embedder: Embedder, revision: str) -> VectorIndex:
-        slug = "".join(letter if letter.isalnum() else "-" for letter in embedder.name)
-        path = self.folder / f"{part}s.{slug}.faiss"
-        try:
-            return VectorIndex.open(path, revision=revision, fingerprint=embedder.fingerprint)
-        except Mismatch:
-            found = self._store.rows(
-                f"SELECT {part} AS id, vector FROM {part}_vectors WHERE model = ? ORDER BY {part}",  # noqa: S608
-                embedder.name,
-            )
-            vectors = store.load_vectors(found, embedder.dimension)
-            index = VectorIndex.build([row["id"] for row in found], vectors)
-            try:
-                index.save(path, revision=revision, fingerprint=embedder.fingerprint)
-            except OSError as error:  # a library on a read-only disk can still be asked
-                _log.warning("%s: not saved (%s); it is made anew each time", path, error.strerror)
-            return index
+            return self._searcher[1]
 
 
 PATIENCE: Final = 120.0
 """Seconds to wait for another change of the library: adding a long manual takes about a minute."""
-
-EXAMPLE_OPENERS: Final = frozenset({"if", "when", "gdy", "kiedy", "jeśli", "jeżeli"})
-EXAMPLE_WORDS: Final = (4, 12)
-"""Words of a condition that makes a good example question."""

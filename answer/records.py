@@ -1,4 +1,4 @@
-"""The records of an answer: verdict, sections of lines, citations. Everything said is a quotation."""
+"""The records of an answer: verdict, sections of lines, citations. All of it is quoted."""
 
 from __future__ import annotations
 

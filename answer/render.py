@@ -18,8 +18,8 @@ from answer.records import AnswerSection, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from answer.catalogue import DocumentInfo
     from answer.jsonform import Form
-    from answer.library import DocumentInfo
     from answer.records import Answer, Citation, Line
 
 SECTIONS: Final = {

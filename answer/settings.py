@@ -22,7 +22,7 @@ def default_library() -> Path:
     named = os.environ.get("GUIDEGRAPH_LIBRARY")
     if named:
         return Path(named).expanduser()
-    import platformdirs  # noqa: PLC0415 - only needed when nothing is set
+    import platformdirs
 
     return Path(platformdirs.user_data_path("guidegraph", appauthor=False)) / "library"
 

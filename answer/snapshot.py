@@ -55,8 +55,11 @@ class Snapshot:
         return float(self.vectors[self.positions[left]] @ self.vectors[self.positions[right]])
 
     def mention_for(self, idea: Idea, language: str, near: int) -> int:
-        """The mention to show to a reader of `language`: `near` if it is in that language, else a
-        mention that is, in a translation of the same document first; else `near`."""
+        """The mention to show to a reader of `language`.
+
+        `near` if it is in that language, else a mention that is, in a translation of the same
+        document first; else `near`.
+        """
         if self.units[near].language == language:
             return near
         family = self.families.get(self.units[near].document)

@@ -30,7 +30,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question, its language (ISO 639-1), the situation without the asking words, what is asked."""
+    """A question, its language (ISO 639-1), the situation without the asking, what is asked."""
 
     question: str
     language: str
@@ -39,23 +39,84 @@ class Understood:
 
 
 _OPENINGS: Final = (
-    # (what is asked, language, expression over folded text, reason)
-    (Asked.DO, r"what (?:should|shall|do|can|must|would|could) (?:i|we|you|one) do(?: (?:when|if|about|with|after|in case))?", "the searcher's question"),
+    # (what is asked, expression over folded text, reason)
+    (
+        Asked.DO,
+        (
+            r"what (?:should|shall|do|can|must|would|could) (?:i|we|you|one) do"
+            r"(?: (?:when|if|about|with|after|in case))?"
+        ),
+        "the searcher's question",
+    ),
     (Asked.DO, r"what to do(?: (?:when|if|about|with|after|in case))?", "its short form"),
-    (Asked.DO, r"how (?:should|shall|do|can|must|would|could) (?:i|we|you|one) (?:deal with|handle|respond (?:to|when|if)|react (?:to|when|if)|manage|act when|act if)", "how to handle"),
+    (
+        Asked.DO,
+        (
+            r"how (?:should|shall|do|can|must|would|could) (?:i|we|you|one) "
+            r"(?:deal with|handle|manage|(?:respond|react) (?:to|when|if)|act (?:when|if))"
+        ),
+        "how to handle",
+    ),
     (Asked.DO, r"how to (?:deal with|handle|respond to|react to|manage)", "its short form"),
-    (Asked.SAY, r"what (?:should|shall|can|do|could|would) (?:i|we|you) (?:say|tell|answer|reply)(?: to)?(?: (?:when|if))?", "words to say"),
+    (
+        Asked.SAY,
+        (
+            r"what (?:should|shall|can|do|could|would) (?:i|we|you) (?:say|tell|answer|reply)"
+            r"(?: to)?(?: (?:when|if))?"
+        ),
+        "words to say",
+    ),
     (Asked.SAY, r"how (?:should|can|do) i (?:say|tell|phrase|word|put it)", "words to say"),
-    (Asked.WHY, r"why (?:should|must|do|is|are|can't|shouldn't|not)?", "a reason"),
-    (Asked.RISK, r"what (?:can|could|may|might) (?:go wrong|happen)(?: (?:when|if))?|what are the (?:risks|dangers)(?: (?:of|when|if))?", "harm"),
-    (Asked.MAY, r"(?:may|can|am i allowed to|is it (?:ok|okay|allowed|fine|acceptable) to) (?:i|we)?", "permission"),
-    (Asked.DO, r"(?:i |me )?co (?:mam|powin\w+|mozna|moge|nalezy|trzeba)? ?(?:robic|zrobic|czynic)(?:,? (?:gdy|kiedy|jesli|jezeli|jak|w przypadku|w razie))?", "the searcher's question in Polish"),
-    (Asked.DO, r"jak (?:mam |powin\w+ |nalezy |moge )?(?:sie )?(?:zareagowac|reagowac|postapic|postepowac|zachowac(?: sie)?|poradzic sobie|radzic sobie)(?: (?:na|z|gdy|kiedy|jesli|wobec|w przypadku))?", "how to handle, in Polish"),
-    (Asked.SAY, r"co (?:mam |powin\w+ |moge |mozna )?(?:powiedziec|odpowiedziec)(?:,? (?:gdy|kiedy|jesli|na))?", "words to say, in Polish"),
+    (Asked.WHY, r"why(?: (?:should|must|do|is|are|can't|shouldn't|not))?", "a reason"),
+    (
+        Asked.RISK,
+        (
+            r"what (?:can|could|may|might) (?:go wrong|happen)(?: (?:when|if))?|"
+            r"what are the (?:risks|dangers)(?: (?:of|when|if))?"
+        ),
+        "harm",
+    ),
+    (
+        Asked.MAY,
+        r"(?:may|can|am i allowed to|is it (?:ok|okay|allowed|fine|acceptable) to)(?: i| we)?",
+        "permission",
+    ),
+    (
+        Asked.DO,
+        (
+            r"(?:i |me )?co (?:(?:mam|powin\w+|mozna|moge|nalezy|trzeba) )?(?:robic|zrobic|czynic)"
+            r"(?:,? (?:gdy|kiedy|jesli|jezeli|jak|w przypadku|w razie))?"
+        ),
+        "the searcher's question in Polish",
+    ),
+    (
+        Asked.DO,
+        (
+            r"jak (?:mam |powin\w+ |nalezy |moge )?(?:sie )?"
+            r"(?:(?:za)?reagowac|postapic|postepowac|zachowac(?: sie)?|(?:po)?radzic sobie)"
+            r"(?:,? (?:na|z|gdy|kiedy|jesli|wobec|w przypadku))?"
+        ),
+        "how to handle, in Polish",
+    ),
+    (
+        Asked.SAY,
+        (
+            r"co (?:mam |powin\w+ |moge |mozna )?(?:powiedziec|odpowiedziec)"
+            r"(?:,? (?:gdy|kiedy|jesli|na))?"
+        ),
+        "words to say, in Polish",
+    ),
     (Asked.WHY, r"dlaczego|czemu|po co", "a reason, in Polish"),
-    (Asked.RISK, r"co (?:moze )?(?:grozi|pojsc nie tak|sie stac)(?:,? (?:gdy|kiedy|jesli))?|jakie (?:sa )?(?:ryzyka|zagrozenia)", "harm, in Polish"),
+    (
+        Asked.RISK,
+        (
+            r"co (?:moze )?(?:grozi|pojsc nie tak|sie stac)(?:,? (?:gdy|kiedy|jesli))?|"
+            r"jakie (?:sa )?(?:ryzyka|zagrozenia)"
+        ),
+        "harm, in Polish",
+    ),
     (Asked.MAY, r"czy (?:moge|wolno|mozna|powin\w+)", "permission, in Polish"),
-)  # fmt: skip
+)
 """How questions open: what is left when the opening is taken off is the situation."""
 
 
@@ -76,8 +137,8 @@ def understand(question: str, settings: Settings, *, default: str = "en") -> Und
         raise BadQuestion("the question is empty; tell the situation in a few words")
     if len(cleaned) > settings.longest_question:
         raise BadQuestion(
-            f"the question has {len(cleaned):,} characters, more than {settings.longest_question:,}; "
-            "tell the situation in a few sentences"
+            f"the question has {len(cleaned):,} characters, more than "
+            f"{settings.longest_question:,}; tell the situation in a few sentences"
         )
     language = languages.detect(cleaned, default=default)
     folded = fold(cleaned)

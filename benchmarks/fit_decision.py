@@ -98,7 +98,7 @@ PENALTY = 0.3
 
 
 def thresholds(shares: Any, right: Any, weight: Any) -> tuple[float, float]:  # noqa: ANN401
-    """The lowest probability with at most `WRONG` wrong above it, and the one that misses `MISSED`."""
+    """The lowest probability with at most `WRONG` wrong above it, and one that misses `MISSED`."""
     order = np.argsort(-shares)
     told = np.cumsum(weight[order])
     wrong = np.cumsum((weight * ~right)[order]) / told

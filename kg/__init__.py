@@ -1,1 +1,1 @@
-"""The knowledge graph of guidance: kinds, relations, extraction, linking, and what is asked of it."""
+"""The graph of guidance: kinds, relations, extraction, linking, and what is asked of it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import networkx as nx
@@ -16,7 +17,8 @@ import networkx as nx
 from kg.records import Edge, Idea, Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 NoPath = nx.NetworkXNoPath
 """What `path` raises, under a name that those above this package can use without networkx."""
@@ -52,8 +54,8 @@ def neighbourhood(
     *,
     steps: int = 1,
     limit: int = 60,
-    kinds: Set[Kind] | None = None,
-    relations: Set[Relation] | None = None,
+    kinds: AbstractSet[Kind] | None = None,
+    relations: AbstractSet[Relation] | None = None,
 ) -> Neighbourhood:
     """At most `limit` ideas within `steps` edges of `centre`, the best connected first.
 
@@ -89,7 +91,7 @@ def neighbourhood(
 
 
 def incident(
-    graph: nx.MultiDiGraph, node: str, *, relations: Set[Relation] | None = None
+    graph: nx.MultiDiGraph, node: str, *, relations: AbstractSet[Relation] | None = None
 ) -> tuple[Edge, ...]:
     """The edges at an idea, in both directions, strongest first."""
     found = [data["edge"] for *_, data in graph.out_edges(node, data=True)]
@@ -135,7 +137,7 @@ def path(graph: nx.MultiDiGraph, start: str, end: str) -> tuple[Edge, ...]:
         ):
             plain.add_edge(source, target, weight=cost(edge), edge=edge)
     nodes = nx.dijkstra_path(plain, start, end, weight="weight")
-    return tuple(plain.edges[a, b]["edge"] for a, b in zip(nodes, nodes[1:], strict=False))
+    return tuple(plain.edges[a, b]["edge"] for a, b in pairwise(nodes))
 
 
 def spread(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from corpus.records import Span
+if TYPE_CHECKING:
+    from corpus.records import Span
 
 
 class Kind(StrEnum):
@@ -123,7 +125,7 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an edge rests on: the signals in words with their weights, and one mention of each end."""
+    """What an edge rests on: signals in words with their weights, and a mention of each end."""
 
     signals: tuple[tuple[str, float], ...]
     source_mention: int

@@ -19,7 +19,7 @@ from answer.settings import default_library
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from answer.library import DocumentInfo
+    from answer.catalogue import DocumentInfo
     from answer.records import Answer
     from corpus.records import Document
 

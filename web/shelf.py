@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from answer.library import DocumentInfo
+    from answer.catalogue import DocumentInfo
     from corpus.records import Document
 
 READ = ("txt", "md", "html", "htm", "pdf", "docx")

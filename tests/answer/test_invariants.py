@@ -6,9 +6,8 @@ import json
 import logging
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -286,7 +285,7 @@ def test_a_crash_while_adding_leaves_the_old_library(place: Path) -> None:
     before = content(library)
 
     class Failing(TrigramEmbedder):
-        def encode_passages(self, texts: object, *, progress: object = None) -> np.ndarray:
+        def encode_passages(self, texts: object, *, progress: object = None) -> NoReturn:  # noqa: ARG002
             raise MemoryError
 
     failing = Library.open(library.folder, embedders=[Failing()])
