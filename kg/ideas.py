@@ -32,8 +32,9 @@ def merge(
     head: dict[int, int] = {}
     first: dict[tuple[str, str], int] = {}
     members: dict[int, list[int]] = {}
+    plain = [normal(text) for text in texts]
     for index, unit in enumerate(units):
-        head[index] = first.setdefault((unit.kind, normal(texts[index])), index)
+        head[index] = first.setdefault((unit.kind, plain[index]), index)
         members.setdefault(head[index], []).append(index)
     between: dict[Pair, float] = {}
     for (a, b), score in same.items():
@@ -45,7 +46,7 @@ def merge(
 
     def order(entry: tuple[Pair, float]) -> tuple[float, str, str]:
         (a, b), score = entry
-        left, right = sorted([normal(texts[a]), normal(texts[b])])
+        left, right = sorted([plain[a], plain[b]])
         return (-round(score, 4), left, right)
 
     for (a, b), score in sorted(between.items(), key=order):

@@ -79,7 +79,12 @@ class Nearness:
         """For each text of `left` its `count` nearest others of `right`, best first."""
         for some, values in self.rows(left, right):
             values[some[:, None] == right] = -np.inf
-            best = np.argsort(-values, axis=1, kind="stable")[:, :count]
+            if values.shape[1] > count:
+                best = np.sort(np.argpartition(-values, count - 1, axis=1)[:, :count], axis=1)
+            else:
+                best = np.broadcast_to(np.arange(values.shape[1]), values.shape)
+            order = np.argsort(-np.take_along_axis(values, best, axis=1), axis=1, kind="stable")
+            best = np.take_along_axis(best, order, axis=1)
             for row, text, chosen in zip(values, some, best, strict=True):
                 yield from (
                     (int(text), int(right[column])) for column in chosen if np.isfinite(row[column])
