@@ -49,6 +49,7 @@ test: lint
 
 lint: $(VENV)/.tests
 	$(RUN) ruff check .
+	$(RUN) ruff format --check .
 	$(RUN) mypy
 
 wheel: $(VENV)/.tests
