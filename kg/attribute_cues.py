@@ -158,7 +158,7 @@ with several cues is read. 'should' stands last: "it may be advisable" leaves it
 
 CONDITIONS: Final = {
     "en": r"in the event (?:that|of)|in case(?= of| \w+ \w+s)|if|when|whenever|as soon as|(?<!not )once(?= (?:the|a|an|you|it|they|he|she|all|every\w*|this|that|their|your|his|her|\w+ (?:has|have|is|are|starts?|begins?))\b(?! (?:day|week|month|year|shift)))|"
-    r"wherever|where(?= (?:the|a|an|you|it|they|there|no|nobody|anyone|\w+ (?:is|are|has|have|cannot|can|may|\w+s))\b)|provided(?: that)?|so long as|as long as|every time(?= \w+ \w+)|"
+    r"wherever|where(?= (?:the|a|an|you|it|they|there|no|nobody|anyone|\w+ (?:is|are|has|have|cannot|can|may|\w+s))\b)|provided that|(?<=, )provided|so long as|as long as|every time(?= \w+ \w+)|"
     r"each time(?= \w+ \w+)|(?:before|after|until|till|while|during)(?= [\w'’])|within(?= (?:an?|one|two|three|four|five|six|seven|ten|twenty|thirty|forty|\d+)\b)",
     "pl": r"jesli|jezeli|gdy|gdyby|kiedy|w (?:przypadku|razie|sytuacji|chwili)|o ile|dopoki|poki|zanim|nim|za kazdym razem|ilekroc|skoro|jak tylko|"
     r"podczas|w trakcie|w czasie|w ciagu|przed|po|przy",

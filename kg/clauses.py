@@ -194,7 +194,8 @@ def _one_line(text: str) -> str:
 def _kinds(text: str, span: Span, passage: Passage, *, announces: bool) -> frozenset[Kind]:
     """The kinds that a sentence may have, by what it is in its place."""
     bare = text.rstrip(" \"'”»*_)")
-    if bare.endswith(":") and (announces or _ANNOUNCES.search(fold(text))):
+    short = len(text.split()) <= len(("Follow", "these", "steps:"))
+    if bare.endswith(":") and (announces or short or _ANNOUNCES.search(fold(text))):
         return NO_UNIT
     if bare.endswith("?"):
         table = _ADVISING_QUESTIONS

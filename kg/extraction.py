@@ -165,10 +165,12 @@ def _of_item(
     )
     total = (maker.shares[list(outer)] * weights[:, None]).sum(axis=0) / weights.sum()
     said = KINDS[int(np.argmax(total[:-1]))]
-    if headed:
-        said = Kind.PRACTICE
+    practice = KINDS.index(Kind.PRACTICE)
+    advised = passage.title is not None and maker.shares[list(outer), practice].max() >= SURE
+    if headed or (advised and int(np.argmax(total)) == KINDS.index(Kind.CONTEXT)):
+        said = Kind.PRACTICE  # a title that says little ("Follow-up") names the advice under it
     whole: list[Unit] = []
-    if headed or total[KINDS.index(said)] > total[KINDS.index(Kind.CONTEXT)]:
+    if headed or advised or total[KINDS.index(said)] > total[KINDS.index(Kind.CONTEXT)]:
         whole = [maker.unit(outer, kind=said, shares=total, name=name)]
     skipped = {Kind.CONTEXT, said} if whole else {Kind.CONTEXT}
     rest = [
