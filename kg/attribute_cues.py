@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.cues import Cue
+from kg.cue import Cue
 
 STRENGTHS: Final = (
     Cue(

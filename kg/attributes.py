@@ -13,22 +13,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from corpus.quotations import find_quotations
 from corpus.records import Quotation, Span
-from kg.attribute_cues import (
-    CONDITIONS,
-    DANGERS,
-    EXCEPTIONS,
-    NO_CONDITION,
-    NOT_SAID,
-    OPENING_ONLY,
-    RESCUES,
-    SPEECH,
-    STRENGTHS,
-    URGENT,
-)
+from kg.attribute_cues import DANGERS, NOT_SAID, RESCUES, SPEECH, STRENGTHS, URGENT
+from kg.conditions import DECORATION, clause_end, condition, exception, table_of, without_speech
+from kg.cue import compiled
 from kg.cues import LANGUAGES, fold
 from kg.records import Strength
+
+__all__ = ["condition", "exception", "strength", "urgent", "wording"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +53,7 @@ def strength(text: str, language: str) -> tuple[Strength, Span | None]:
     >>> strength("If you cannot stay, the pan must come off the fire.", "en")
     (<Strength.MUST: 'must'>, Span(start=28, end=32))
     """
-    folded = _without_speech(text)
+    folded = without_speech(text)
     asks = folded.rstrip(" \"'”»").endswith("?")
     main = False
     for clause, leads_in in _clauses(folded, language):
@@ -97,7 +89,7 @@ def _strength_patterns(sign: str, language: str) -> tuple[re.Pattern[str], re.Pa
     parts = [part for cue in rows for part in _alternatives(cue.expression)]
     opening = [part.removeprefix("^") for part in parts if part.startswith("^")]
     inside = [part for part in parts if not part.startswith("^")]
-    return _compile("|".join(opening) or "(?!)"), _compile("|".join(inside) or "(?!)")
+    return compiled("|".join(opening) or "(?!)"), compiled("|".join(inside) or "(?!)")
 
 
 def _alternatives(expression: str) -> Iterator[str]:
@@ -122,113 +114,18 @@ def _clauses(folded: str, language: str) -> Iterator[tuple[Span, bool]]:
     """
     start, subordinate = 0, False
     when = condition(folded, language)
-    if when is not None and not folded[: when.start].strip(_DECORATION):
+    if when is not None and not folded[: when.start].strip(DECORATION):
         start = when.end
     for match in re.compile(_BREAKS).finditer(folded, start):
         if match.start() < start:
             continue
         clause = Span(start, match.start())
-        if not subordinate and clause.of(folded).strip(_DECORATION):
+        if not subordinate and clause.of(folded).strip(DECORATION):
             comma = match.group()[:1] == ","
             yield clause, comma and bool(_ADVERBIAL.match(folded, start, match.start()))
         start, subordinate = match.end(), match.group()[:1].isalpha()
-    if not subordinate and folded[start:].strip(_DECORATION):
+    if not subordinate and folded[start:].strip(DECORATION):
         yield Span(start, len(folded)), False
-
-
-_DECORATION = " \n\t\"'“„«»*_–—-"
-"""What may stand around a clause and says nothing."""
-
-
-def condition(text: str, language: str) -> Span | None:
-    """The words that say when the advice holds.
-
-    >>> condition("If the client shouts, step back.", "en").of("If the client shouts, step back.")
-    'If the client shouts'
-    >>> condition("Ask them to say when it hurts.", "en")
-    """
-    folded = _without_speech(text)
-    barred = {match.start() for match in _table(EXCEPTIONS, language).finditer(folded)}
-    taken = [match.span() for match in _table(NO_CONDITION, language).finditer(folded)]
-    lead = _lead_in(folded, language)
-    if lead is not None:
-        return lead
-    weak = _table(OPENING_ONLY, language)
-    for match in _table(CONDITIONS, language).finditer(folded):
-        start = match.start()
-        if any(abs(start - other) < len("only if ") for other in barred):
-            continue
-        if any(first <= start < last for first, last in taken):
-            continue
-        opens = _opens_clause(folded, start)
-        if weak.match(folded, start) and not opens:
-            continue
-        if opens and match.group() == "while" and _CONTRAST.match(folded, start):
-            continue
-        span = _phrase(folded, start, language) if opens and language == "pl" else None
-        if span is not None:
-            return span
-        if language == "pl" and opens and match.group() in {"po", "przy", "przed"}:
-            continue
-        return _clause(text, start)
-    return None
-
-
-_CONTRAST = re.compile(r"while [^,]* (?:is|are|was|may|might|can|not|generally|\w+s) ")
-"""'While empathy is crucial, …' sets two things against each other and tells no time."""
-
-_LEAD_INS = {
-    "en": r"\W*((?:should (?:an?|the|any\w*|some\w*|you|they|he|she|it|\w+) [^,]{6,90}|for (?:an? |the )?(?:small|new|young|low|large|\w+-\w+)[^,]{3,60}|"
-    r"with (?:an? |the )?[^,]{4,60}|on (?:\w+ )?\w+ing [^,]{3,60}|upon [^,]{3,60}))(?=,)",
-    "de": r"\W*((?:droht|reagiert|atmet|kommt|liegt|ist|sind|hat|wird|fallt|tritt) [^,]{6,110})(?=, (?:ruf|ist|sind|muss|soll|kann|darf|geh|bring|mach|\w+en sie))",
-}
-"""Conditions that no conjunction opens: inverted clauses, and "with" or "for" what stands in front."""
-
-
-def _lead_in(folded: str, language: str) -> Span | None:
-    pattern = _LEAD_INS.get(language)
-    match = re.match(pattern, folded) if pattern else None
-    return Span(*match.span(1)) if match else None
-
-
-_POLISH_VERB = re.compile(
-    r"(?<=\s)(?:\w+(?:aj|uj|ij|yj|ej)(?:cie|my)?|trzeba|nalezy|mozna|warto|powin\w+|mus\w+|dobrze|bywa|nie|lepiej|zostan|wez|umow|"
-    r"przesun|zadzwon|popros|powiedz|sprawdz|zapisz|napisz|omow|zrob|zamknij|skontaktuj|ustal|wroc|oddziel|radzilbym|moze|moga|\w+ja)(?!\w)"
-)
-"""Where a Polish clause begins to advise: no comma stands after a phrase of time or place."""
-
-
-def _phrase(folded: str, start: int, language: str) -> Span | None:
-    """A Polish phrase in front ("Po rozmowie | zapisz …"): up to the verb, None for a clause."""
-    if language != "pl" or not re.match(
-        r"(?:po|przy|przed|podczas|w (?:razie|przypadku|trakcie|czasie|ciagu|sytuacji)) ",
-        folded[start:],
-    ):
-        return None
-    stop = re.search(r"[,;:.!?\n]", folded[start:])
-    end = start + stop.start() if stop else len(folded)
-    verb = _POLISH_VERB.search(folded, start, end)
-    if verb is not None and verb.start() > start:
-        end = verb.start()
-    elif stop is None or stop.group() != ",":
-        return None
-    end = start + len(folded[start:end].rstrip())
-    return Span(start, end) if end > start else None
-
-
-def exception(text: str, language: str) -> Span | None:
-    """The words that say when the advice does not hold.
-
-    >>> sentence = "Keep it confidential unless someone is in danger."
-    >>> exception(sentence, "en").of(sentence)
-    'unless someone is in danger'
-    """
-    folded = _without_speech(text)
-    match = _table(EXCEPTIONS, language).search(folded)
-    if match is None:
-        excepted = re.search(r",?[^,]*? excepted(?!\w)", folded) if language == "en" else None
-        return Span(*excepted.span()) if excepted else None
-    return _clause(text, match.start())
 
 
 def urgent(text: str, language: str) -> Span | None:
@@ -238,16 +135,16 @@ def urgent(text: str, language: str) -> Span | None:
     >>> urgent(sentence, "en").of(sentence)
     'call an ambulance'
     """
-    folded = _without_speech(text)
-    match = _table(URGENT, language).search(folded)
+    folded = without_speech(text)
+    match = table_of(URGENT, language).search(folded)
     if match:
         return Span(match.start(), match.end())
-    if not _table(DANGERS, language).search(folded):
+    if not table_of(DANGERS, language).search(folded):
         return None
     when = condition(text, language)
-    for match in _table(RESCUES, language).finditer(folded):
+    for match in table_of(RESCUES, language).finditer(folded):
         if when is None or not when.start <= match.start() < when.end:
-            end = _clause(text, match.start()).end
+            end = clause_end(text, match.start()).end
             return Span(match.start(), end)
     return None
 
@@ -258,6 +155,7 @@ def wording(text: str, span: Span, quotations: Iterable[Quotation]) -> Span | No
     No wording is a saying with its author, a term, a phrase that is warned off, a sentence that is
     quoted as a whole and speaks to nobody.
 
+    >>> from corpus.quotations import find_quotations
     >>> said = 'Say "Let us stop here", never "calm down".'
     >>> wording(said, Span(0, len(said)), find_quotations(said, Span(0, len(said)))).of(said)
     'Let us stop here'
@@ -296,66 +194,3 @@ BEFORE = 60
 
 SENTENCE = 4
 """Words from which a quotation that nothing introduces may be speech; shorter ones are terms."""
-
-
-def _without_speech(text: str) -> str:
-    """Folded text with quoted words blanked: what is quoted is no condition of the advice."""
-    folded = fold(text)
-    for quotation in find_quotations(text, Span(0, len(text))):
-        start, end = quotation.span
-        if folded[:start].strip(_DECORATION) or folded[end:].strip(_DECORATION + ".,"):
-            folded = folded[:start] + "_" * (end - start) + folded[end:]
-    return folded
-
-
-def _table(table: dict[str, str], language: str) -> re.Pattern[str]:
-    if language in LANGUAGES:
-        return _compile(table.get(language, "(?!)"))
-    return _compile("|".join(table.values()))
-
-
-@cache
-def _compile(expression: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{expression})(?!\w)")
-
-
-def _opens_clause(folded: str, start: int) -> bool:
-    before = folded[:start].strip(_DECORATION + "*0123456789.)(•")
-    return not before or folded[:start].rstrip()[-1:] in {".", ";", ":", "!", "?"}
-
-
-_CLAUSE_END = r",|;|:|\.(?=\s|$)|[!?]|\s[-–—]\s|\n|\)"
-_PREDICATE = r" (?=(?:may|might|can|could|will|would|must|should|ought|has to|have to)\s)"
-_PHRASE = re.compile(r"(?:after|before|during|until) (?:an?|the|every|each|any|\w+ing) ")
-"""A time that is told by a phrase ends where the sentence goes on: "Staff who are left alone after
-a threat | may lose confidence"."""
-
-
-def _clause(text: str, start: int) -> Span:
-    """From `start` to the comma, dash or full stop that ends the clause."""
-    stops = _CLAUSE_END
-    if _PHRASE.match(fold(text[start : start + 60])):
-        stops = f"{_CLAUSE_END}|{_PREDICATE}"
-    for match in re.finditer(stops, text[start:]):
-        end = start + match.start()
-        if match.group() == "," and _goes_on(text, end):
-            continue
-        return Span(start, end)
-    return Span(start, len(text.rstrip()))
-
-
-def _goes_on(text: str, comma: int) -> bool:
-    """Whether a comma ends no clause.
-
-    It separates words of an enumeration ("ill, tired or late"), is Polish punctuation before "że",
-    "który" and their kin, or stands before "such as".
-    """
-    after = fold(text[comma + 1 : comma + 40]).lstrip()
-    if re.match(r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak|such as|takie jak|like)(?!\w)", after):
-        return True
-    enumeration = re.match(r"[\w-]+(?:,| (?:or|and|lub|albo|oraz|i) )", after)
-    return bool(
-        enumeration
-        and not re.match(r"(?:and|or|then|i|oraz) ", after)
-        and " " not in enumeration.group().rstrip(", ").split(" or")[0].split(" and")[0]
-    )

@@ -17,7 +17,8 @@ from corpus.records import Document, Form, Passage, Span
 from kg.attributes import strength
 from kg.cues import LANGUAGES, fold
 from kg.features import Saying
-from kg.records import KINDS, Kind
+from kg.records import Kind
+from kg.tables import ALL, NO_UNIT, cells_of, column_of, is_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,9 +28,6 @@ LONGEST: Final = 2_000
 
 SHORTEST_CLAUSE: Final = 18
 """Characters: a shorter clause ("because of this") says nothing without its sentence."""
-
-ALL: Final = frozenset(KINDS)
-NO_UNIT: Final = frozenset({Kind.CONTEXT})
 
 _REASONS: Final = {
     "en": r"because|since(?= (?:it|they|this|a|an|the|you|we))|otherwise|or else|as this|so that|in order to|"
@@ -51,23 +49,6 @@ _ADVISING_QUESTIONS: Final = {
     "es": r"por que no|y si|podria",
 }
 """How a question opens that advises; other questions make no unit."""
-
-_DO: Final = r"what (?:to|you (?:should|can|must)) do|do|dos|action\w*|response|what to say and do|step\w*|recommend\w+|advice|measure\w*|good practice|best practice|mitigation|control\w*|co (?:robic|zrobic)|zalecen\w+|dzialani\w+|postepowani\w+|reakcj\w+|was tun|massnahme\w*|que faire|que hacer"
-_HARM: Final = r"risk\w*|danger\w*|what (?:can|may|could) go wrong|risk if .*|consequence\w*|hazard\w*|threat\w*|ryzyk\w+|zagrozen\w+|skutk\w+|czym to grozi|risik\w+|risque\w*|riesgo\w*"
-_WHEN: Final = r"situation\w*|case\w*|when|if|scenario\w*|trigger\w*|event|example\w*|who|question|problem|sytuacj\w+|przypad\w+|kiedy|zdarzeni\w+|pytani\w+|fall|situation|cas|caso"
-_SAY: Final = r"words.*|what to say|wording|phrase\w*|say|slowa.*|co powiedziec|przyklad\w* slow"
-_WHY: Final = (
-    r"why.*|reason\w*|rationale|because|dlaczego.*|powod\w*|uzasadnieni\w+|warum|pourquoi|por que"
-)
-
-COLUMNS: Final = (
-    ("do", _DO, frozenset({Kind.PRACTICE})),
-    ("harm", _HARM, frozenset({Kind.RISK})),
-    ("when", _WHEN, NO_UNIT),
-    ("say", _SAY, NO_UNIT),
-    ("why", _WHY, ALL - {Kind.PRACTICE}),
-)
-"""What a column's header says of its cells: its role, an expression, the kinds they may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +76,7 @@ def clauses(document: Document) -> Iterator[Clause]:
             continue
         if passage.form is Form.ROW:
             if _begins_table(document, number):
-                header = [span.of(document.text) for span in _cells(document, passage)]
+                header = [span.of(document.text) for span in cells_of(document, passage)]
                 if is_header(header):
                     continue
                 header = []
@@ -239,44 +220,15 @@ def _begins_table(document: Document, number: int) -> bool:
     return before is None or before.form is not Form.ROW
 
 
-def _cells(document: Document, passage: Passage) -> list[Span]:
-    """The cells of a table's row, white space and marks left out."""
-    start, end = passage.span
-    found = []
-    for match in re.finditer(r"[^\t|\n]+", document.text[start:end]):
-        words = match.group()
-        if words.strip():
-            left = start + match.start() + len(words) - len(words.lstrip())
-            found.append(Span(left, start + match.start() + len(words.rstrip())))
-    return found
-
-
-def is_header(cells: Sequence[str]) -> bool:
-    """Whether a table's first row names its columns: short cells, at least one of a known role."""
-    short = all(len(cell.split()) <= HEADER_WORDS and cell[-1:] not in ".!" for cell in cells)
-    return len(cells) > 1 and short and any(_column(cell)[0] for cell in cells)
-
-
-HEADER_WORDS: Final = 7
-"""Words of a header's cell: "Why, and what to avoid" has five."""
-
-
-def _column(header: str) -> tuple[str, frozenset[Kind]]:
-    for role, expression, kinds in COLUMNS:
-        if re.fullmatch(rf"(?:the )?(?:{expression})(?:[ ,].*)?", fold(header).strip(" *:_")):
-            return role, kinds
-    return "", ALL
-
-
 def _row(document: Document, number: int, header: Sequence[str]) -> Iterator[Clause]:
     """A row's cells; with a header each is judged under its column's."""
     passage = document.passages[number]
-    cells = _cells(document, passage)
+    cells = cells_of(document, passage)
     aligned = len(cells) == len(header)
     for place, span in enumerate(cells):
         text = span.of(document.text)
         above = header[place] if aligned else ""
-        role, kinds = _column(above) if above else ("", ALL)
+        role, kinds = column_of(above) if above else ("", ALL)
         saying = _saying(text, passage, cells[0].of(document.text) if place else "", above)
         empty = not re.search(r"[^\W\d_]{2}", text) or (
             not above and len(text.split()) < CELL_WORDS
