@@ -50,6 +50,11 @@ class Snapshot:
     vectors: NDArray[np.float32]
     document: Callable[[str], Document]
 
+    def name_of(self, unit: int) -> str:
+        """A unit's own name."""
+        found = self.units[unit]
+        return found.name.of(self.document(found.document).text)
+
     def nearness(self, left: int, right: int) -> float:
         """Cosine of two units."""
         return float(self.vectors[self.positions[left]] @ self.vectors[self.positions[right]])

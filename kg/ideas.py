@@ -85,7 +85,7 @@ def idea(
     """
     named = min(
         group,
-        key=lambda index: (_unclear(names[index]), len(names[index]), names[index], texts[index]),
+        key=lambda index: (leaning(names[index]), len(names[index]), names[index], texts[index]),
     )
     told = min(texts[index] for index in group)
     return Idea(
@@ -104,10 +104,15 @@ _PRONOUNS = frozenset(
 """A name that opens with one of these needs the sentence before it."""
 
 
-def _unclear(name: str) -> int:
+def leaning(name: str) -> int:
+    """How much a name leans on the sentence before it: 2 for a pronoun in front, 1 for one word.
+
+    >>> leaning("They might feel obliged"), leaning("Kontynuacja"), leaning("Ask first")
+    (2, 1, 0)
+    """
     words = fold(name).split()
-    leans = bool(words) and words[0] in _PRONOUNS
-    return 2 * leans + (len(words) < 2)  # noqa: PLR2004 - one word ("Kontynuacja") names little
+    opens = bool(words) and words[0] in _PRONOUNS
+    return 2 * opens + (len(words) == 1)
 
 
 def identify(kind: str, text: str) -> str:
