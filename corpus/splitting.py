@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _SOMETHING: Final = re.compile(r"\S+(?:[^\S\n]+\S+)*")
 
 # An item's own name before its explanation: "Name: …", "Name – …", "**Name** …", "Name. …".
+_BOLD_OPENING: Final = re.compile(
+    r"(?P<mark>\*\*|__)(?:\(?[\da-z]{1,3}[.)]\s+)?(?P<name>[^*_\n]{3,90}?)"
+    r"(?:[.:!](?P=mark)|(?P=mark)[.:])\s+(?=\S)"
+)
 _TITLE_BY_MARK: Final = re.compile(
     r"(?P<mark>[*_]{1,3})(?P<marked>[^*_\n]{2,80}?)[.:]?(?P=mark)[.:]?"
     r"(?:[ \t]*[-–—:][ \t]*|\s+)(?=\S)"
@@ -233,7 +237,10 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _titled(text: str, passages: list[Passage]) -> list[Passage]:
-    """Give the items their titles, in lists where half of the items have one."""
+    """Give the items their titles, in lists where half of the items have one.
+
+    A paragraph has a title where it opens with one in bold ("**5. Name the limit.** Hints …").
+    """
     titles = {
         number: _title(text, passage)
         for number, passage in enumerate(passages)
@@ -242,9 +249,15 @@ def _titled(text: str, passages: list[Passage]) -> list[Passage]:
     lists = {number: (passages[number].section, passages[number].parent) for number in titles}
     sizes = Counter(lists.values())
     named = Counter(lists[number] for number, title in titles.items() if title)
+    for number, passage in enumerate(passages):
+        if passage.form is Form.PARAGRAPH and not passage.chrome:
+            opening = _BOLD_OPENING.match(text, passage.span.start, passage.span.end)
+            if opening and len(opening["name"].split()) <= _MOST_TITLE_WORDS:
+                titles[number] = Span(*opening.span("name"))
     return [
         replace(passage, title=titles[number])
-        if titles.get(number) and named[lists[number]] >= _TITLED_SHARE * sizes[lists[number]]
+        if titles.get(number)
+        and (number not in lists or named[lists[number]] >= _TITLED_SHARE * sizes[lists[number]])
         else passage
         for number, passage in enumerate(passages)
     ]
