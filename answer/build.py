@@ -70,7 +70,15 @@ def from_paths(paths: Iterable[Path | str], report: AddReport) -> list[Source]:
     """The files under `paths`; what cannot be found goes to `report.refused`."""
     files, refused = find(paths)
     report.refused += [(error.source, f"{error.reason}; {error.remedy}") for error in refused]
-    return [Source(str(path.resolve()), path.read_bytes) for path in files]
+    sources = []
+    for path in files:
+        name = str(path.resolve())
+        shown = name.encode("utf-8", "replace").decode("utf-8")
+        if shown == name:
+            sources.append(Source(name, path.read_bytes))
+        else:
+            report.refused.append((shown, "its name is not UTF-8; rename it and add it again"))
+    return sources
 
 
 def add(

@@ -126,6 +126,25 @@ def test_what_is_refused_is_named_and_the_rest_is_added(
     assert [info["name"] for info in run("list", "--library", fresh, "--json").value] == ["good.md"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="another platform: names are UTF-8 there")
+def test_a_name_that_is_not_utf8_is_refused_and_the_rest_is_added(
+    run: Run, fresh: Path, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "a.md").write_text("Ask before you lift.", encoding="utf-8")
+    (notes / os.fsdecode(b"caf\xe9.md")).write_text("Never lift alone.", encoding="utf-8")
+    said = run("add", notes, "--library", fresh, "--json")
+    assert said.status == 1
+    assert said.value["added"] == [str(notes / "a.md")]
+    assert said.value["refused"] == [
+        {
+            "source": str(notes / "caf?.md"),
+            "reason": "its name is not UTF-8; rename it and add it again",
+        }
+    ]
+
+
 def test_remove_and_restore(run: Run, fresh: Path, guidance: Path) -> None:
     run("add", guidance, "--library", fresh)
     assert run("remove", "visits.md", "--library", fresh).out == "Removed visits.md\n"
