@@ -188,7 +188,11 @@ def _is_title(maker: Maker, index: int, passage: Passage, headed: bool) -> bool:
     """Whether a sentence is the item's title (whose span leaves out the full stop) or heading."""
     span = maker.judged[index].span
     title = passage.span if headed else passage.title
-    return title is not None and span.start == title.start and span.end <= title.end + len(". ")
+    if title is None:
+        return False
+    return title.start - len("**12. ") <= span.start <= title.start and (
+        span.end <= title.end + len(".** ")
+    )
 
 
 def _of_paragraph(maker: Maker, outer: Sequence[int]) -> list[Unit]:
