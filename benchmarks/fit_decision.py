@@ -30,8 +30,6 @@ FIRST = 3
 """Passages among which the right one must be for an answer to count as right."""
 WRONG = 0.1
 """Share of verdicts "answered" that may be wrong, on questions that were not fitted to."""
-MISSED = 0.1
-"""Share of covered questions that may be told "not covered"."""
 
 
 def questions() -> list[dict[str, Any]]:
@@ -97,14 +95,20 @@ PENALTY = 0.3
 """Inverse penalty; .05 to 1 are within .005 AUROC of each other."""
 
 
-def thresholds(shares: Any, right: Any, weight: Any) -> tuple[float, float]:  # noqa: ANN401
-    """The lowest probability with at most `WRONG` wrong above it, and one that misses `MISSED`."""
+def thresholds(shares: Any, right: Any, covered: Any, weight: Any) -> tuple[float, float]:  # noqa: ANN401
+    """The probabilities from which a question is answered, and answered in part.
+
+    Answered: the lowest with at most `WRONG` wrong above it. In part: where as large a share of
+    the covered questions lies below as of the others above (the equal error rate).
+    """
     order = np.argsort(-shares)
     told = np.cumsum(weight[order])
     wrong = np.cumsum((weight * ~right)[order]) / told
     fine = np.flatnonzero((wrong <= WRONG) & (told >= ENOUGH))
     answered = float(shares[order][fine[-1]]) if len(fine) else 0.9
-    partly = float(np.quantile(shares[right], MISSED))
+    found = np.cumsum((weight * covered)[order]) / (weight * covered).sum()
+    false = np.cumsum((weight * ~covered)[order]) / (weight * ~covered).sum()
+    partly = float(shares[order][np.argmin(np.abs(1 - found - false))])
     return round(answered, 3), round(min(partly, answered), 3)
 
 
@@ -145,7 +149,7 @@ def main() -> None:
             values[home != corpus], right[home != corpus], sample_weight=weight[home != corpus]
         )
         shares[home == corpus] = fitted.predict_proba(values[home == corpus])[:, 1]
-    answered, partly = thresholds(shares, right, weight)
+    answered, partly = thresholds(shares, right, covered, weight)
     for corpus in corpora:
         mask = home == corpus
         print(
