@@ -420,7 +420,10 @@ class Library:
         """
         with self._lock:
             if self._embedders is None:
-                self._embedders = tuple(models.load(name) for name in self._settings.models)
+                own = self._store.rows("SELECT name FROM models ORDER BY position")
+                names = self._settings.models or [row["name"] for row in own]
+                names = names or self._settings.new_models
+                self._embedders = tuple(models.load(name) for name in names)
             if check:
                 self._check(self._embedders)
             return self._embedders

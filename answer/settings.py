@@ -14,7 +14,7 @@ DEFAULT_MODELS: Final = ("multilingual-e5-small", "all-MiniLM-L6-v2")
 
 def _models() -> tuple[str, ...]:
     named = os.environ.get("GUIDEGRAPH_MODEL", "")
-    return tuple(part.strip() for part in named.split(",") if part.strip()) or DEFAULT_MODELS
+    return tuple(part.strip() for part in named.split(",") if part.strip())
 
 
 def default_library() -> Path:
@@ -32,7 +32,7 @@ class Settings:
     """Options of a library and of its answers."""
 
     models: tuple[str, ...] = field(default_factory=_models)
-    """Embedding models, the first for all languages."""
+    """Embedding models by name, the first for all languages; none named: the library's own."""
 
     largest_file: int = 50 * 1024 * 1024
     """Bytes of a file that is read; the longest manuals seen have 20 MB, most of it pictures."""
@@ -45,3 +45,8 @@ class Settings:
 
     others: int = 4
     """Lines in each of the other sections."""
+
+    @property
+    def new_models(self) -> tuple[str, ...]:
+        """The models of a library that is new."""
+        return self.models or DEFAULT_MODELS

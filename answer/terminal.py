@@ -184,7 +184,7 @@ def load_embedders(model: str | None, progress: Progress | None = None) -> tuple
     """The models that `--model` or the settings name, ready to use."""
     from index import models
 
-    names = settings_for(model).models
+    names = settings_for(model).new_models
     if progress is not None:
         progress(0, 1, "opening the embedding models")
     return tuple(models.load(name) for name in names)

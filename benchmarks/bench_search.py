@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=0)
     options = parser.parse_args()
     names = options.names or sorted(path.parent.name for path in options.folder.glob("*/qrels.tsv"))
-    embedders = [models.load(name) for name in Settings().models]
+    embedders = [models.load(name) for name in Settings().new_models]
     for name in names:
         documents, asked, judged = subset(
             options.folder / name, most=options.most, largest=options.documents
