@@ -7,6 +7,7 @@ memory, and nothing is written but the run.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ import numpy as np
 from answer import build, understand
 from answer.atomic import replace_file
 from answer.errors import BadQuestion
-from answer.search import BACKGROUND, DEPTH, Field, Question, Searcher
+from answer.search import DEPTH, Field, Question, Searcher
 from corpus.document import from_text
 from index import words
 from index.vectors import VectorIndex
@@ -69,7 +70,7 @@ def open_collection(
             languages.append(passage.language)
     words.add(connection, rows)
     fields = tuple(_field(embedder, texts, languages, tell) for embedder in embedders)
-    searcher = Searcher(fields, connection, dict(enumerate(languages)), {})
+    searcher = Searcher(fields, connection, dict(enumerate(languages)), Counter(languages), {})
     return Collection(searcher, names)
 
 
@@ -88,9 +89,7 @@ def _field(
     )
     index = VectorIndex.build(covered, vectors.reshape(-1, embedder.dimension))
     nothing = VectorIndex.build([], np.zeros((0, embedder.dimension), np.float32))
-    step = max(1, len(covered) // BACKGROUND)
-    background = np.asarray(vectors[::step][:BACKGROUND], np.float32)
-    return Field(embedder, index, nothing, background, frozenset(covered))
+    return Field.of(embedder, index, nothing, dict(enumerate(languages)))
 
 
 def search(

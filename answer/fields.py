@@ -7,12 +7,11 @@ the revision and the model's fingerprint, and is rebuilt from the stored vectors
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from answer import store
-from answer.search import BACKGROUND, Field, Searcher
+from answer.search import Field, Searcher
 from index.vectors import Mismatch, VectorIndex
 
 if TYPE_CHECKING:
@@ -34,19 +33,9 @@ def open_searcher(opened: Store, embedders: Sequence[Embedder], view: Snapshot) 
     for embedder in embedders:
         passages = _index(opened, "passage", embedder, view.revision)
         units = _index(opened, "unit", embedder, view.revision)
-        ids = np.sort(passages.ids)
-        sample = ids[:: max(1, len(ids) // BACKGROUND)][:BACKGROUND]
-        fields.append(
-            Field(
-                embedder,
-                passages,
-                units,
-                passages.reconstruct(sample),
-                frozenset(map(int, ids)),
-                frozenset(map(int, units.ids)),
-            )
-        )
-    return Searcher(tuple(fields), opened.connection, languages, view.home, view.units_in)
+        fields.append(Field.of(embedder, passages, units, languages))
+    sizes = Counter(languages.values())
+    return Searcher(tuple(fields), opened.connection, languages, sizes, view.home, view.units_in)
 
 
 def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> VectorIndex:

@@ -19,7 +19,7 @@ from index import words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,16 +57,40 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One model's view of a library: passages, units, and a sample of the background."""
+    """One model's view of a library: its indexes, and a sample of passages as the background.
+
+    `members` and `unit_members` are the ids of the passages and units that the model covers;
+    `tongues` says for each row of `background` which language it is in.
+    """
 
     embedder: Embedder
     passages: VectorIndex
     units: VectorIndex
     background: NDArray[np.float32]
+    tongues: NDArray[np.str_]
     members: frozenset[int]
-    """Ids of the passages that the model covers."""
-    unit_members: frozenset[int] = frozenset()
-    """Ids of the units that the model covers."""
+    unit_members: frozenset[int]
+
+    @classmethod
+    def of(
+        cls,
+        embedder: Embedder,
+        passages: VectorIndex,
+        units: VectorIndex,
+        languages: Mapping[int, str],
+    ) -> Field:
+        """The field of a model, with at most `BACKGROUND` passages evenly drawn by id."""
+        ids = np.sort(passages.ids)
+        sample = ids[:: max(1, len(ids) // BACKGROUND)][:BACKGROUND]
+        return cls(
+            embedder,
+            passages,
+            units,
+            passages.reconstruct(sample),
+            np.array([languages[int(key)] for key in sample], np.str_),
+            frozenset(map(int, ids)),
+            frozenset(map(int, units.ids)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +104,44 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A question in one model's field, with the mean and spread of cosines that it has there."""
+    """A question in one model's field, with the cosines that are usual there.
+
+    `usual` holds mean and spread for each language: a question is nearer to any passage in its
+    own language than to one in another, which says nothing of what they are about.
+    """
 
     part: Field
     vector: NDArray[np.float32]
-    mean: float
-    spread: float
+    usual: Mapping[str, tuple[float, float]]
 
-    def unusual(self, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosines as z-scores."""
-        return np.asarray((cosines - self.mean) / self.spread, np.float32)
+    def unusual(self, cosine: float, language: str) -> float:
+        """A cosine as a z-score among passages in `language`."""
+        mean, spread = self.usual.get(language) or self.usual[""]
+        return (cosine - mean) / spread
+
+
+def _usual(part: Field, vector: NDArray[np.float32]) -> dict[str, tuple[float, float]]:
+    """Mean and spread of the background's cosines: of all ("") and of each language.
+
+    A language with few passages is drawn towards all (`FEW`).
+    """
+    cosines = part.background @ vector
+    mean, spread = float(cosines.mean()), float(cosines.std())
+    found = {"": (mean, spread + 1e-6)}
+    for language in np.unique(part.tongues):
+        own = cosines[part.tongues == language]
+        share = len(own) / (len(own) + FEW)
+        found[str(language)] = (
+            share * float(own.mean()) + (1 - share) * mean,
+            share * float(own.std()) + (1 - share) * spread + 1e-6,
+        )
+    return found
+
+
+FEW: Final = 20
+"""Passages that count as much as all together for what is usual in a language; 0 to 60 put the
+right document of the Polish sample questions about as high (mean reciprocal rank .57 to .54, and
+.48 where languages are not told apart)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +170,14 @@ class Found:
 class Searcher:
     """Everything that a search reads.
 
-    `languages` says of each passage its language, `homes` of each unit its passage, `contents` of
-    a passage its units.
+    `languages` says of each passage its language, `sizes` how many passages a language has,
+    `homes` of each unit its passage, `contents` of a passage its units.
     """
 
     fields: Sequence[Field]
     connection: sqlite3.Connection
     languages: Mapping[int, str]
+    sizes: Mapping[str, int]
     homes: Mapping[int, int]
     contents: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
@@ -161,7 +214,7 @@ class Searcher:
                 view.vector[None], min(depth, len(view.part.passages))
             )
             passages.update(int(key) for key in ids[0] if key >= 0)
-            best = float(cosines[0, 0])
+            best, tongue = float(cosines[0, 0]), self.languages[int(ids[0, 0])]
             of_unit = best
             if len(view.part.units):
                 cosines, ids = view.part.units.search(
@@ -169,15 +222,17 @@ class Searcher:
                 )
                 units.update(int(key) for key in ids[0] if key >= 0)
                 of_unit = float(cosines[0, 0])
-            nearest.append(Nearest(best, of_unit, (best - view.mean) / view.spread))
-        passages.update(self.homes[unit] for unit in units if self.homes[unit] in self.languages)
+            nearest.append(Nearest(best, of_unit, view.unusual(best, tongue)))
+        passages.update(self.homes[unit] for unit in units)
         for passage in passages:
             units.update(self.contents.get(passage, ()))
-        of_units = _mean(_meaning(views, sorted(units), "unit"))
+        of_units = _mean(
+            _meaning(views, sorted(units), "unit", lambda unit: self.languages[self.homes[unit]])
+        )
         hits = self._fuse(
             question,
             sorted(passages),
-            _meaning(views, sorted(passages), "passage"),
+            _meaning(views, sorted(passages), "passage", self.languages.__getitem__),
             lexical,
             of_units,
         )
@@ -188,8 +243,7 @@ class Searcher:
         for part in self.fields:
             vector = question.vectors.get(part.embedder.name)
             if vector is not None:
-                usual = part.background @ vector
-                found.append(View(part, vector, float(usual.mean()), float(usual.std()) + 1e-6))
+                found.append(View(part, vector, _usual(part, vector)))
         return found
 
     def _connect(self, hits: list[Hit]) -> list[Hit]:
@@ -224,12 +278,23 @@ class Searcher:
         return np.asarray(total / np.maximum(models, 1), np.float32)
 
     def _lexical(self, question: Question, depth: int) -> dict[int, float]:
-        """BM25 in standard deviations over the library (what has no word in common scores 0)."""
+        """BM25 in standard deviations over the passages in the same language.
+
+        What has no word in common scores 0. Where few passages are in the question's language,
+        all of its words are rare: only beside each other can these passages be told apart.
+        """
+        by_language: dict[str, dict[int, float]] = {}
         found = words.search(self.connection, question.text, question.language, depth)
-        total = len(self.languages)
-        mean = sum(score for _, score in found) / total
-        spread = (sum(score * score for _, score in found) / total - mean * mean) ** 0.5
-        return {key: (score - mean) / (spread + 1e-6) for key, score in found}
+        for key, score in found:
+            by_language.setdefault(self.languages[key], {})[key] = score
+        result = {}
+        for language, scores in by_language.items():
+            total = self.sizes[language]
+            mean = sum(scores.values()) / total
+            spread = (sum(score * score for score in scores.values()) / total - mean * mean) ** 0.5
+            for key, score in scores.items():
+                result[key] = (score - mean) / (spread + 1e-6)
+        return result
 
     def _fuse(
         self,
@@ -263,7 +328,10 @@ class Searcher:
 
 
 def _meaning(
-    views: Sequence[View], keys: Sequence[int], part: Literal["passage", "unit"]
+    views: Sequence[View],
+    keys: Sequence[int],
+    part: Literal["passage", "unit"],
+    languages: Callable[[int], str],
 ) -> dict[str, dict[int, float]]:
     """For each model the z-scores of those of `keys` that it covers."""
     tables = {}
@@ -272,8 +340,11 @@ def _meaning(
         index = view.part.passages if part == "passage" else view.part.units
         inside = [key for key in keys if key in members]
         if inside:
-            scores = view.unusual(index.reconstruct(inside) @ view.vector)
-            tables[view.part.embedder.name] = dict(zip(inside, map(float, scores), strict=True))
+            cosines = index.reconstruct(inside) @ view.vector
+            tables[view.part.embedder.name] = {
+                key: view.unusual(float(cosine), languages(key))
+                for key, cosine in zip(inside, cosines, strict=True)
+            }
     return tables
 
 

@@ -6,6 +6,7 @@ Start reading at `take`. Ids of units and passages are those of the store's rows
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -95,7 +96,7 @@ def take(store: Store) -> Snapshot:
 def _take(store: Store) -> Snapshot:
     found = store.rows("SELECT id, document, record FROM units ORDER BY id")
     units = {row["id"]: rows.load_unit(row["record"]) for row in found}
-    home = {key: rows.row_id(unit.document, "passage", unit.passage) for key, unit in units.items()}
+    home = _homes(store, units)
     units_in: dict[int, list[int]] = {}
     for key, passage in home.items():
         units_in.setdefault(passage, []).append(key)
@@ -147,6 +148,22 @@ def _take(store: Store) -> Snapshot:
         vectors=vectors,
         document=document,
     )
+
+
+def _homes(store: Store, units: Mapping[int, Unit]) -> dict[int, int]:
+    """The indexed passage of each unit.
+
+    A unit that a heading names begins in a passage that is not indexed: its home is the next one.
+    """
+    numbers: dict[str, list[int]] = {}
+    for row in store.rows("SELECT document, number FROM passages ORDER BY document, number"):
+        numbers.setdefault(row["document"], []).append(row["number"])
+    found = {}
+    for key, unit in units.items():
+        own = numbers[unit.document]
+        place = min(bisect_left(own, unit.passage), len(own) - 1)
+        found[key] = rows.row_id(unit.document, "passage", own[place])
+    return found
 
 
 def current_revision(store: Store) -> str:

@@ -17,7 +17,7 @@ import networkx as nx
 from kg.records import Edge, Idea, Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
 NoPath = nx.NetworkXNoPath
@@ -138,50 +138,3 @@ def path(graph: nx.MultiDiGraph, start: str, end: str) -> tuple[Edge, ...]:
             plain.add_edge(source, target, weight=cost(edge), edge=edge)
     nodes = nx.dijkstra_path(plain, start, end, weight="weight")
     return tuple(plain.edges[a, b]["edge"] for a, b in pairwise(nodes))
-
-
-def spread(
-    graph: nx.MultiDiGraph, seeds: Mapping[str, float], *, damping: float = 0.5, rounds: int = 8
-) -> dict[str, float]:
-    """Personalised PageRank from `seeds` (weights by idea), by power iteration.
-
-    Only what the seeds reach in `rounds` steps is touched, so the cost does not grow with the
-    library. Scores add up to at most 1.
-    """
-    total = sum(weight for weight in seeds.values() if weight > 0)
-    if not total:
-        return {}
-    start = {node: weight / total for node, weight in seeds.items() if weight > 0 and node in graph}
-    current = dict(start)
-    for _ in range(rounds):
-        following = {node: (1 - damping) * weight for node, weight in start.items()}
-        for node, mass in current.items():
-            if mass < FAINT:
-                continue
-            around = incident(graph, node)
-            strength = sum(edge.score for edge in around)
-            for edge in around:
-                other = edge.target if edge.source == node else edge.source
-                following[other] = (
-                    following.get(other, 0.0) + damping * mass * edge.score / strength
-                )
-        current = following
-    return current
-
-
-FAINT: Final = 1e-5
-"""Mass that is not passed on: it could not move any rank."""
-
-
-def joined(
-    graph: nx.MultiDiGraph, ideas: Sequence[str], relation: Relation, *, incoming: bool
-) -> dict[str, list[Edge]]:
-    """For each idea its edges of one relation, strongest first."""
-    found: dict[str, list[Edge]] = {}
-    for node in ideas:
-        found[node] = [
-            edge
-            for edge in incident(graph, node, relations={relation})
-            if (edge.target if incoming else edge.source) == node
-        ]
-    return found
