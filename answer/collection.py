@@ -138,7 +138,7 @@ def ask_all(
     for text in questions:
         try:
             asked = understand.understand(text.text[: settings.longest_question], settings)
-            understood.append((asked.situation, asked.language))
+            understood.append((asked.question, asked.language))
         except BadQuestion:
             understood.append(None)
     real = [entry for entry in understood if entry is not None]

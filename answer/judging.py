@@ -14,8 +14,8 @@ import numpy as np
 from answer.atomic import replace_file
 from answer.build import covers
 from answer.jsonform import probabilities_form
-from corpus.language import detect
-from kg import kinds, linking, nearness, pairs
+from corpus.language import detect, detect_all
+from kg import kinds, nearness, pairs
 from kg.features import Saying
 from kg.records import ENDS, KINDS, Relation
 
@@ -88,7 +88,8 @@ def link(
     """
     tell = progress or _silent
     collapsed = [" ".join(text.text.split()) for text in texts]
-    ends = [pairs.describe(text, detect(text)) for text in collapsed]
+    _, languages = detect_all(collapsed)
+    ends = [pairs.describe(*end) for end in zip(collapsed, languages, strict=True)]
     vectors = [_vectors(embedder, collapsed, ends, tell) for embedder in embedders]
     if not texts:
         return []
@@ -107,8 +108,7 @@ def link(
         sources, targets = (vectors[0][[pair[end] for pair in candidates]] for end in (0, 1))
         described = [(ends[a], ends[b]) for a, b in candidates]
         logits = model.logits(relation, sources, targets, described, nearness=near.of(candidates))
-        # As in a library, where texts that stand in no common place have this taken off.
-        scores = pairs.sigmoid(logits + linking.RARER).tolist()
+        scores = pairs.sigmoid(logits).tolist()
         best: dict[int, list[tuple[float, str]]] = {}
         for (source, target), score in zip(candidates, scores, strict=True):
             best.setdefault(source, []).append((-score, texts[target].id))
