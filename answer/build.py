@@ -226,9 +226,17 @@ def write(
     )
     unit_ids = [rows.row_id(identifier, "unit", number) for number in range(len(units))]
     connection.executemany(
-        "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (key, identifier, number, unit.passage, unit.kind.value, rows.dump_unit(unit))
+            (
+                key,
+                identifier,
+                number,
+                unit.passage,
+                unit.kind.value,
+                rows.dump_unit(unit),
+                rows.quote_digest(unit.span.of(document.text)),
+            )
             for number, (key, unit) in enumerate(zip(unit_ids, units, strict=True))
         ],
     )

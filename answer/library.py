@@ -7,7 +7,6 @@ what it does is done by the modules beside it.
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,17 @@ from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
-from answer import build, catalogue, compose, decide, fields, snapshot, store, understand
+from answer import (
+    build,
+    catalogue,
+    compose,
+    decide,
+    fields,
+    quoting,
+    snapshot,
+    store,
+    understand,
+)
 from answer.errors import LibraryError, NotFound, OtherModel
 from answer.records import Answer, Citation, Verdict
 from answer.settings import Settings, default_library
@@ -37,8 +46,6 @@ if TYPE_CHECKING:
     from index.models import Embedder
     from kg.graph import Neighbourhood
     from kg.records import Edge, Idea, Relation, Unit
-
-_log = logging.getLogger(__name__)
 
 
 class Library:
@@ -170,27 +177,9 @@ class Library:
 
     # -- quotations ----------------------------------------------------------------------
 
-    def cite(self, unit: int, *, twin: bool = True) -> Citation | None:
+    def cite(self, unit: int) -> Citation | None:
         """The citation of a unit, or None (with an error in the log) when it is not verbatim."""
-        view = self.snapshot()
-        found = view.units[unit]
-        document = view.document(found.document)
-        quote = found.span.of(document.text)
-        if not quote.strip() or found.span.end > len(document.text):
-            _log.error("%s: no text at %s; the quotation is left out", document.source, found.span)
-            return None
-        passage = document.passages[found.passage]
-        other = view.twin_of(unit) if twin else None
-        return Citation(
-            document=view.names[found.document],
-            source=document.source,
-            heading=" > ".join(passage.heading_path) or document.title,
-            start=found.span.start,
-            end=found.span.end,
-            quote=quote,
-            language=found.language,
-            twin=self.cite(other, twin=False) if other is not None else None,
-        )
+        return quoting.cite(self.snapshot(), unit)
 
     def mentions(self, idea: str) -> tuple[Citation, ...]:
         """Where an idea is said."""

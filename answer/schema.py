@@ -30,6 +30,7 @@ CREATE TABLE passages (
 CREATE TABLE units (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
     number INTEGER NOT NULL, passage INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
+    digest TEXT NOT NULL,
     UNIQUE (document, number)
 ) STRICT;
 CREATE TABLE passage_vectors (

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Snapshot:
     """Units, ideas and edges of one revision.
 
+    `digests` tells each unit's words as they were read (`answer.store.quote_digest`);
     `home` gives a unit's passage (as row id), `units_in` a passage's units, `idea_of` a unit's
     idea; `names` a document's name by its id; `families` the group of dependent documents that it
     is in. `Idea.mentions` and `Evidence` hold row ids of units.
@@ -38,6 +39,7 @@ class Snapshot:
 
     revision: str
     units: Mapping[int, Unit]
+    digests: Mapping[int, str]
     home: Mapping[int, int]
     units_in: Mapping[int, tuple[int, ...]]
     ideas: Mapping[str, Idea]
@@ -94,7 +96,7 @@ def take(store: Store) -> Snapshot:
 
 
 def _take(store: Store) -> Snapshot:
-    found = store.rows("SELECT id, document, record FROM units ORDER BY id")
+    found = store.rows("SELECT id, document, record, digest FROM units ORDER BY id")
     units = {row["id"]: rows.load_unit(row["record"]) for row in found}
     home = _homes(store, units)
     units_in: dict[int, list[int]] = {}
@@ -135,6 +137,7 @@ def _take(store: Store) -> Snapshot:
     return Snapshot(
         revision=current_revision(store),
         units=units,
+        digests={row["id"]: row["digest"] for row in found},
         home=home,
         units_in={passage: tuple(keys) for passage, keys in units_in.items()},
         ideas=ideas,

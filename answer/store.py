@@ -160,6 +160,11 @@ def row_id(document: str, part: str, number: int) -> int:
     return int.from_bytes(digest[:7], "big")
 
 
+def quote_digest(quote: str) -> str:
+    """What tells later whether a quotation is still what was read."""
+    return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 # -- records and their JSON ------------------------------------------------------------------
 
 

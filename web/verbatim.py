@@ -7,14 +7,17 @@ line breaks, and an image address in the text would be loaded.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from corpus.records import Span
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.records import Document, Passage, Span
+    from corpus.records import Document, Passage
 
 
 FILLED: Final = 0.8
@@ -45,7 +48,8 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
     >>> marked("a < b", Span(0, 5), [Mark(Span(2, 3), "hit", "mark")])
     'a <mark class="hit last">&lt;</mark> b'
     """
-    near = [mark for mark in marks if mark.span.start < within.end and mark.span.end > within.start]
+    every = [*marks, *emphasis(text, within)]
+    near = [mark for mark in every if mark.span.start < within.end and mark.span.end > within.start]
     ends = {within.start, within.end}
     for mark in near:
         ends.update(end for end in mark.span if within.start < end < within.end)
@@ -59,6 +63,27 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
     return "".join(pieces)
 
 
+def emphasis(text: str, within: Span) -> list[Mark]:
+    """Marks that set what Markdown has in bold in bold, its asterisks a little back.
+
+    >>> from corpus.records import Span
+    >>> marked("**Ask** first", Span(0, 13))[:38]
+    '<span class="gg-markup last">**</span>'
+    """
+    found = []
+    for bold in _BOLD.finditer(text, *within):
+        (start, end), (first, last) = bold.span(), bold.span("bold")
+        found += [
+            Mark(Span(start, first), "gg-markup"),
+            Mark(Span(first, last), "gg-bold", "strong"),
+            Mark(Span(last, end), "gg-markup"),
+        ]
+    return found
+
+
+_BOLD: Final = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<bold>[^*_\n]{2,200}?)(?<=\S)(?P=mark)")
+
+
 def language_of(code: str) -> str:
     """The attribute that tells a reader program which language to speak.
 
@@ -70,7 +95,8 @@ def language_of(code: str) -> str:
 
 def said(text: str, language: str = "", *, tag: str = "p") -> str:
     """A quotation as an element of its own, in the face of the documents' words."""
-    return f'<{tag} class="gg-said"{language_of(language)}>{escape(text)}</{tag}>'
+    body = marked(text, Span(0, len(text)))
+    return f'<{tag} class="gg-said"{language_of(language)}>{body}</{tag}>'
 
 
 def passages_of(document: Document, span: Span) -> tuple[Passage, ...]:

@@ -272,7 +272,7 @@ def test_a_quotation_that_is_not_in_its_document_is_left_out_and_logged(
     library = made.library()
     library.add([made.files])
     unit = next(iter(library.snapshot().units))
-    library._store.connection.execute("UPDATE documents SET text = 'Agree'")  # noqa: SLF001
+    library._store.connection.execute("UPDATE documents SET text = replace(text, 'limit', 'Limit')")  # noqa: SLF001
     with caplog.at_level(logging.ERROR):
         assert library.cite(unit) is None
     assert "left out" in caplog.text
