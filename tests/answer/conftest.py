@@ -16,7 +16,7 @@ from index import models
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 VISITS = """# Home visits
@@ -64,13 +64,11 @@ class Outcome:
         return json.loads(self.out)
 
 
-@pytest.fixture(scope="session")
-def trigrams() -> Iterator[None]:
-    """Every model is the trigram embedder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(models, "load", lambda *_, **__: TrigramEmbedder())
-        patch.setenv("GUIDEGRAPH_MODEL", "trigrams")
-        yield
+@pytest.fixture
+def trigrams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every model is the trigram embedder, in this test."""
+    monkeypatch.setattr(models, "load", lambda *_, **__: TrigramEmbedder())
+    monkeypatch.setenv("GUIDEGRAPH_MODEL", "trigrams")
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +81,8 @@ def guidance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory, guidance: Path, trigrams: None) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, guidance: Path) -> Path:
     """The folder of a library of these documents; tests that change it take `fresh`."""
-    del trigrams
     place = tmp_path_factory.mktemp("library") / "held"
     library = Library.open(place, create=True, settings=Settings(), embedders=[TrigramEmbedder()])
     library.add([guidance])
