@@ -64,23 +64,34 @@ def documents(opened: Store) -> tuple[DocumentInfo, ...]:
 
 
 def examples(view: Snapshot, language: str, most: int) -> tuple[str, ...]:
-    """Questions made of the conditions of practices, urgent ones first, one of each document."""
+    """Questions made of the conditions of practices, one of each document.
+
+    Those that bring somebody in ("a client", "someone") come first, then urgent ones.
+    """
     opening = {"pl": "Co robić, "}.get(language, "What should I do ")
-    found: dict[str, str] = {}
-    order = sorted(
-        view.units.values(), key=lambda unit: (unit.urgent is None, unit.document, unit.span)
-    )
-    for unit in order:
+    found: list[tuple[bool, bool, str, str]] = []
+    for unit in view.units.values():
         if unit.kind is not Kind.PRACTICE or unit.language != language or unit.condition is None:
             continue
-        words = unit.condition.of(view.document(unit.document).text).split()
-        alone = not PRONOUNS & {word.casefold() for word in words}
+        condition = unit.condition.of(view.document(unit.document).text)
+        words = condition.strip(MARKUP).split()
+        plain = [word.casefold().strip(MARKUP) for word in words]
+        alone = not PRONOUNS & set(plain) and not any(mark in condition for mark in ',;:(“"„')
         fewest, longest = EXAMPLE_WORDS
-        if words[0].casefold() in EXAMPLE_OPENERS and alone and fewest <= len(words) <= longest:
+        if alone and plain[0] in EXAMPLE_OPENERS and fewest <= len(words) <= longest:
             text = " ".join(words)
-            found.setdefault(unit.document, f"{opening}{text[0].lower()}{text[1:]}?")
-    return tuple(list(found.values())[:most])
+            question = f"{opening}{text[0].lower()}{text[1:]}?"
+            found.append((plain[1] not in SOMEBODY, unit.urgent is None, unit.document, question))
+    chosen: dict[str, str] = {}
+    for *_, document, question in sorted(found):
+        chosen.setdefault(document, question)
+    return tuple(dict.fromkeys(chosen.values()))[:most]
 
+
+SOMEBODY: Final = frozenset(
+    {"a", "an", "someone", "somebody", "anyone", "anybody", "people", "ktoś"}
+)
+"""Words after "if" that bring in whom the question is about, where "the" would point back."""
 
 EXAMPLE_OPENERS: Final = frozenset({"if", "when", "gdy", "kiedy", "jeśli", "jeżeli"})
 
@@ -89,6 +100,11 @@ EXAMPLE_WORDS: Final = (4, 12)
 
 PRONOUNS: Final = frozenset(
     {"he", "she", "it", "they", "them", "this", "that", "these", "those", "either", "nothing"}
-    | {"on", "ona", "ono", "oni", "one", "to", "ten", "ta", "tego", "go", "ją", "ich"}
+    | {"you", "your", "yourself", "any", "both", "neither", "there"}
+    | {"on", "ona", "ono", "oni", "one", "to", "ten", "ta", "tego", "go", "ją", "ich", "ci", "cię"}
 )
-"""Words that need the sentence before them: a question with one does not stand alone."""
+"""Words that need the sentence before them, or that speak to the reader: a question with one of
+these does not stand alone."""
+
+MARKUP: Final = " .*_"
+"""What may stand around the words and is none of them."""

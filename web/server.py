@@ -29,7 +29,7 @@ OPTIONS: Final[dict[str, str | float | bool]] = {
     "server.headless": True,
     "server.showEmailPrompt": False,
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 200,
+    "server.maxUploadSize": 50,  # what `Settings.largest_file` takes
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "type",
