@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fake_guidance import EDGES, TEXTS, UNITS
 
+from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    id: str
-    name: str
-    title: str
-    source: str
-    language: str
-    media_type: str
-    passages: int
-    units: int
-    kinds: Mapping[str, int]
-    words: int
-    added: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
