@@ -13,7 +13,7 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11; do \
 # What pytest gets: `make test PYTEST='tests/kg -k tension'` runs a part of the tests.
 PYTEST ?= --numprocesses=2 --dist=loadfile
 
-QUESTION ?= What should I do when a client offers me a gift?
+QUESTION ?= What should I do when a client tells me about violence at home?
 
 .PHONY: help app test lint wheel bench readme clean
 
