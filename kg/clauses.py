@@ -40,6 +40,11 @@ _REASONS: Final = {
 }
 """Words that open the reason of an advice, or what comes of it."""
 
+_BARE: Final = re.compile(
+    r"(?:because|since|poniewaz|gdyz|bowiem|bo|weil|denn|parce qu\w*|car|porque|ya que)[\s,]+"
+)
+"""Openings that say no more than that a reason follows."""
+
 _ADVISING_QUESTIONS: Final = {
     "en": r"why not|why don't|what if|what about|how about|have you (?:thought|considered|tried)|ever (?:thought|tried)|"
     r"could(?:n't)? (?:you|we|the|it)|can(?:'t)? (?:you|we)|would(?:n't)? it|shouldn't (?:we|someone|you)|is there any(?:thing against| chance)|has anyone considered|perhaps|maybe",
@@ -91,9 +96,9 @@ def clauses(document: Document) -> Iterator[Clause]:
             if may_be == ALL and sentence == passage.sentences[0]:
                 may_be = _of_list(document, number, text)
             yield Clause(number, sentence, saying, may_be=may_be)
-            for inner in _reasons(text, passage.language):
-                span = Span(sentence.start + inner.start, sentence.start + inner.end)
-                part = replace(saying, text=_one_line(span.of(document.text)))
+            for inner, opened in _reasons(text, passage.language):
+                span = Span(sentence.start + opened, sentence.start + inner.end)
+                part = replace(saying, text=_one_line(inner.of(text)))
                 yield Clause(number, span, part, inner=True, may_be=may_be)
             before = saying.text
 
@@ -200,15 +205,20 @@ _ANNOUNCES: Final = re.compile(
 """What announces a list even where the list is not marked as one."""
 
 
-def _reasons(text: str, language: str) -> Iterator[Span]:
-    """The clauses of `text` that give a reason: from their opening word to the sentence's end."""
+def _reasons(text: str, language: str) -> Iterator[tuple[Span, int]]:
+    """The clauses of `text` that give a reason: from their opening word to the sentence's end.
+
+    Beside each is where its own words begin: a "because" in front is judged with the clause, and
+    is no part of what stands on its card.
+    """
     if len(text) > LONGEST:
         return
     expression = _REASONS.get(language) or "|".join(_REASONS.values())
     for match in re.finditer(rf"(?<=[\s,;–—-])(?:{expression})(?!\w)", fold(text)):
         end = len(text.rstrip().rstrip(".!"))
         if match.start() >= SHORTEST_CLAUSE and end - match.start() >= SHORTEST_CLAUSE:
-            yield Span(match.start(), end)
+            bare = _BARE.match(fold(text), match.start())
+            yield Span(match.start(), end), bare.end() if bare else match.start()
             return
 
 

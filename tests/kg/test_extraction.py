@@ -125,7 +125,7 @@ def test_an_advice_with_its_reason_gives_both() -> None:
         patch.setitem(MARKS, Kind.RISK, marks[Kind.RISK])
         assert told(text) == [
             ("practice", "You should keep the key, because a lost one is a danger to us all."),
-            ("risk", "because a lost one is a danger to us all"),
+            ("risk", "a lost one is a danger to us all"),
         ]
 
 
