@@ -99,7 +99,7 @@ def add(
     known = {
         row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")
     }
-    pending: list[tuple[str, bytes, str]] = []
+    pending: list[tuple[str, bytes]] = []
     for source in sources:
         try:
             data = source.load()
@@ -118,7 +118,7 @@ def add(
         if known.get(source.name) == digest:
             report.unchanged.append(source.name)
         else:
-            pending.append((source.name, data, digest))
+            pending.append((source.name, data))
     documents = _read(pending, report, tell)
     report.removed += [source for source in gone if source in known]
     for document, _ in documents:
@@ -143,10 +143,10 @@ def add(
 
 
 def _read(
-    pending: Sequence[tuple[str, bytes, str]], report: AddReport, tell: Progress
+    pending: Sequence[tuple[str, bytes]], report: AddReport, tell: Progress
 ) -> list[tuple[Document, bytes]]:
     documents = []
-    for done, (source, data, _) in enumerate(pending):
+    for done, (source, data) in enumerate(pending):
         tell(done, len(pending), f"reading {Path(source).name}")
         try:
             documents.append((parse(source, data), data))
@@ -392,14 +392,14 @@ def rebuild(
     tell = progress or (lambda _done, _total, _label: None)
     report = AddReport()
     pending = [
-        (row["source"], bytes(row["data"]), row["sha256"])
-        for row in store.rows("SELECT source, data, sha256 FROM documents ORDER BY source")
+        (row["source"], bytes(row["data"]))
+        for row in store.rows("SELECT source, data FROM documents ORDER BY source")
     ]
     documents = _read(pending, report, tell)
     embedders = load_embedders()
     with store.transaction() as connection:
         connection.execute("DELETE FROM models")
-        for source, *_ in pending:
+        for source, _ in pending:
             drop(connection, source)
         check_models(connection, embedders)
         for done, (document, data) in enumerate(documents):

@@ -306,13 +306,11 @@ class _Writer:
     def line(
         self, entry: Weighed, *, answering: Mapping[str, Weighed] | None = None
     ) -> Line | None:
-        """The line of an idea, or None when none of its quotations holds."""
+        """The line of an idea, or None when the quotation that it shows does not hold."""
         told = self.snapshot.mention_for(entry.idea, self.asked.language, entry.unit)
         order = [told, *(unit for unit in entry.idea.mentions if unit != told)]
-        citations = [
-            citation for unit in order[:CITED] if (citation := self.cite(unit)) is not None
-        ]
-        if not citations or citations[0] != self.cite(told):
+        first, *others = [self.cite(unit) for unit in order[:CITED]]
+        if first is None:
             return None
         unit = self.snapshot.units[told]
         text = self.snapshot.document(unit.document).text
@@ -328,7 +326,7 @@ class _Writer:
             wording=unit.wording and unit.wording.of(text),
             urgent=unit.urgent is not None,
             sources=entry.idea.sources,
-            citations=tuple(citations),
+            citations=(first, *(citation for citation in others if citation is not None)),
             mitigated_by=tuple(
                 edge.source
                 for edge in self._mitigations(entry.idea)

@@ -262,11 +262,7 @@ def _same(
 ) -> dict[tuple[int, int], _Scored]:
     """Scored pairs (smaller index first) of units of one kind that may say the same."""
     beside = frozenset((min(a, b), max(a, b)) for found in aligned.values() for a, b in found)
-    normal = [merging.normal(text) for text in state.texts]
     scored: dict[tuple[int, int], _Scored] = {}
-    copies: dict[tuple[Kind, str], list[int]] = defaultdict(list)
-    for index, unit in enumerate(state.units):
-        copies[unit.kind, normal[index]].append(index)
     for kind in Kind:
         members = state.of_kind(kind)
         near = {(min(a, b), max(a, b)) for a, b in _nearest(state, members, members)}
@@ -284,10 +280,6 @@ def _same(
                 if (state.units[pair[0]].language != state.units[pair[1]].language) is across
             ]
             scored.update(zip(part, state.score(relation, part, aligned=beside), strict=True))
-    for group in copies.values():
-        for position, a in enumerate(group):
-            for b in group[position + 1 :]:
-                scored[a, b] = _Scored(1.0, (("the same words", 1.0),))
     return scored
 
 
