@@ -14,6 +14,7 @@ import numpy as np
 
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
 from answer.understand import Asked, Understood
+from corpus.records import Form
 from kg import graph as graphs
 from kg.ideas import leaning
 from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
@@ -160,11 +161,11 @@ class _Writer:
         best = weighed[0].score
         near = [entry for entry in weighed if entry.score >= best - FALL]
         practices = [entry for entry in near if entry.idea.kind is Kind.PRACTICE]
-        advised = [entry for entry in practices if not self.against(entry)]
+        advised = [entry for entry in practices if self.advises(entry)]
         # Asked what to do, the nearest practices lead even where principles and risks are nearer.
         if self.asked.asked in {Asked.DO, Asked.SAY, Asked.MAY} and len(advised) < FEWEST:
             more = [w for w in weighed if w.idea.kind is Kind.PRACTICE and w.score >= best - WEAKER]
-            advised = [entry for entry in more if not self.against(entry)][:FEWEST]
+            advised = [entry for entry in more if self.advises(entry)][:FEWEST]
             practices = list({w.idea.id: w for w in (*practices, *advised)}.values())
         urgent = [entry for entry in advised if self.urgent(entry)]
         speech = [entry for entry in advised if self.speech(entry)]
@@ -238,6 +239,19 @@ class _Writer:
 
     def against(self, entry: Weighed) -> bool:
         return self.unit(entry).strength is Strength.AVOID
+
+    def advises(self, entry: Weighed) -> bool:
+        """Whether a practice tells what to do in its own words.
+
+        "taking a client's money" may stand in a list of what to report or of what to avoid: an
+        item that begins in the middle of a sentence is shown as advice only where the line that
+        announces its list has given it a strength.
+        """
+        unit = self.unit(entry)
+        document = self.snapshot.document(unit.document)
+        item = document.passages[unit.passage].form is Form.ITEM
+        fragment = item and unit.span.of(document.text)[:1].islower()
+        return not self.against(entry) and not (fragment and unit.strength_cue is None)
 
     def urgent(self, entry: Weighed) -> bool:
         return self.unit(entry).urgent is not None
