@@ -22,10 +22,10 @@ _PEOPLE_EN = (
     r"visitors|patients?|clients?|child(?:ren)?|person|casualty|victims?|residents?|staff|crowd|public|pupils?|students?|neighbours?|baby|caller|man|woman|girl|boy|"
     r"colleagues?|workers?|crews?|swimmers|bathers|walkers|climbers|drivers|riders|performers|players|members|elderly|wounded|injured)|a (?:\w+ )?(?:child|person|patient|guest|visitor|colleague|victim|casualty|client|pupil|passenger|resident))"
 )
-_PLACE_EN = r"(?:building|room|flat|house|home|area|hall|floor|site|premises|pitch|field|bay|water|pool|trench|platform|car|vehicle|carriage|aircraft|plane|cabin|tent|shop|branch|office|scene|roof|basement|kitchen|ward|gallery|lift|tunnel|yard|street|zone|deck|corridor|stairwell|marquee|stadium|stand|lane|track|quay|ship|boat|vessel|line|school|classroom|theatre|church|store|station)s?"
+_PLACE_EN = r"(?:building|room|flat|house|home|area|hall|floor|site|premises|pitch|field|bay|water|pool|trench|platform|car|vehicle|carriage|aircraft|plane|cabin|tent|shop|branch|office|scene|roof|basement|kitchen|ward|gallery|lift|tunnel|yard|street|zone|deck|corridor|stairwell|marquee|stadium|stand|lane|track|quay|ship|boat|vessel|line|cellar|attic|cave|shaft|hut|mine|lab|laboratory|workshop|stable|barn|garage|silo|pit|school|classroom|theatre|church|store|station)s?"
 
 _CARE_EN = (
-    r"(?:hospital|casualty|a&e|emergency (?:department|room|care|treatment)|doctor|gp|clinic|surgery|safety|safe (?:place|room)|medical (?:help|attention|care|advice|room|treatment)|"
+    r"(?:hospital|casualty|a&e|physician|\w+iatrician|\w+iatrist|specialist|emergency (?:department|room|care|treatment)|doctor|gp|clinic|surgery|safety|safe (?:place|room)|medical (?:help|attention|care|advice|room|treatment)|"
     r"urgent (?:care|help|attention|treatment|appointment)|immediate (?:help|care|attention)|first-aid (?:tent|room|post)|first[- ]aider|vet|police(?: station)?|pharmacist|dentist|nearest \w+)"
 )
 
@@ -61,30 +61,36 @@ URGENCY: Final = (
         rf"leav(?:e|es|ing) (?:the (?:\w+ )?{_PLACE_EN}(?! (?:tidy|clean|open|dark|empty|warm|dry|as|in|unlocked|locked|unattended))|by|at once|immediately|upwind|the \w+ (?:at once|immediately))|"
         rf"(?:lead|move|usher|guide|help|send|walk)s? {_PEOPLE_EN}(?: (?:all|well|safely|right))? (?:out(?! of)|outside|off|away|down|back|clear|into the open|from)|"
         rf"get (?:away|clear|outside)|walk (?:out|away)|clear (?:the|every) (?:\w+ )?{_PLACE_EN}|"
-        rf"stay (?:out|outside|upwind|clear)|keep {_PEOPLE_EN} (?:out|away|back|upwind|clear|off|\w+ (?:metres|meters|yards|paces) (?:away|back))|(?:step|stand|move) back|withdraw(?! from the case)|retreat|"
+        rf"stay (?:out|outside|upwind|clear)|keep {_PEOPLE_EN} (?:out|away|back|upwind|clear|off|\w+ (?:metres|meters|yards|paces) (?:away|back))|(?:step|stand|move) back|come (?:out|down|off|up) (?:at once|immediately|straight away)|go (?:upstairs|indoors|below)|withdraw(?! from the case)|retreat|"
         r"out of the (?:building|water|room|car|house)|everyone (?:must )?(?:leave|out)|take (?:cover|shelter)|go (?:to the (?:assembly|meeting|muster) point|outside)|be out of|drop everything",
         "leaving a place, or making others leave it: mostly out of danger",
     ),
     Cue(
         "flee",
         "en",
-        rf"evacuat(?:e|es|ed|ing)(?! (?:the air|route|plan|drill))|vacat(?:e|ed)|(?:order|sound|begin|start)(?:s|ed)? (?:an|the) evacuation|pull (?:the )?(?:crews?|everyone|everybody|people|staff|them|him|her) (?:out|back)|withdraw (?:all |the )?(?:crews?|people|staff|firefighters)|(?:crews?|people|staff) (?:must |are to |should )?(?:be )?(?:withdrawn|pulled out)|(?:get|bring|lead|take|let) {_PEOPLE_EN}(?: (?:all|well|safely|right))? (?:out(?! of breath)|outside|off|to safety|away|down)|to the (?:assembly|meeting|muster) point|get away from|get (?:out|off)(?: of)?(?! the (?:phone|fence))|"
+        rf"evacuat(?:e|es|ed|ing)(?! (?:the air|route|plan|drill))|vacat(?:e|ed)|(?:order|sound|begin|start)(?:s|ed)? (?:an|the) evacuation|pull (?:the )?(?:crews?|everyone|everybody|people|staff|them|him|her) (?:out|back)|withdraw (?:all |the )?(?:crews?|people|staff|firefighters)|(?:crews?|people|staff) (?:must |are to |should )?(?:be )?(?:withdrawn|pulled out)|(?:get|bring|lead|take|let) {_PEOPLE_EN}(?: (?:all|well|safely|right))? (?:out(?! of breath)|outside|off|to safety|away|down)|to the (?:assembly|meeting|muster) point|get away from|leav(?:e|es|ing) by the (?:\w+ )?(?:doors?|exits?|stairs|gate)|get (?:out|off)(?: of)?(?! the (?:phone|fence))|"
         rf"(?:area|room|hall|building|floor|platform|pool|pitch|site|shop|branch) (?:must |has to |is to |should )?(?:be |is )?(?:evacuated|cleared)|out of the (?:\w+ )?{_PLACE_EN}(?: \w+)? (?:at once|within|immediately|now)|everyone (?:must )?(?:leave|out)|take cover|seen? to safety|to safety",
         "getting people, or oneself, out of danger, in words that say nothing else",
+    ),
+    Cue(
+        "watch",
+        "en",
+        r"(?:stay|stays|remain|remains|sit|wait)(?: \w+)? (?:with|near|beside|by) (?:him|her|them|the (?:person|child|casualty|patient|victim|caller|client))|(?:not|never) (?:be )?(?:leave|left|leaving) (?:him|her|them|the \w+ |a \w+ (?:person|child|patient|guest) ?)?(?:alone|unattended)",
+        "staying with one person, in words that say nothing else",
     ),
     Cue("duty", "en", r"(?:legal )?(?:duty|duties|obligation) to|obliged to|required to|bound to|mandatory|by law", "that the law asks for it"),
     Cue(
         "stay",
         "en",
-        rf"(?:stay|stays|remain|remains|sit|wait|staying)(?: \w+)? (?:with|near|beside|by|at) (?:{_PEOPLE_EN}|someone|somebody|the (?:lost|injured|sick|frightened) \w+)|stay on the (?:line|phone)|stay until|"
+        rf"(?:stay|stays|remain|remains|sit|wait|staying)(?: \w+)? (?:with|near|beside|by|at) (?:{_PEOPLE_EN}|someone|somebody|the (?:lost|injured|sick|frightened) \w+)|stay on the (?:line|phone)|stay until|(?:do not|don't|never) (?:hang up|end the (?:call|conversation)|break off the (?:call|conversation))|keep (?:him|her|them|the caller) on the (?:line|phone)|"
         rf"(?:do not|don't|never|must not|should not|not) (?:be )?(?:leave|let|left|leaving) (?:{_PEOPLE_EN})?(?: \w+){{0,3}}? ?(?:alone|unattended|leave|out of sight|home)|nobody leaves (?:him|her|them)|keep (?:him|her|them) (?:talking|company|in sight)",
         "staying with a person in need",
     ),
     Cue(
         "bring",
         "en",
-        rf"(?:take|drive|bring|get|send|rush|walk|escort|carry|admit|accompany|go|sent|taken|driven|brought|admitted|rushed)s? (?:[\w'-]+ ){{0,8}}?(?:straight )?to (?:[\w'-]+ ){{0,2}}?{_CARE_EN}|"
-        rf"(?:see|sees|seen by|seek|seeks|get|gets|need|needs|obtain|be given|under|arrange|have)(?: [\w'-]+){{0,3}}? {_CARE_EN}|into fresh air",
+        rf"(?:take|drive|bring|get|send|rush|walk|escort|carry|admit|accompany|go|sent|taken|driven|brought|admitted|rushed|led|accompanied|escorted|transferred|flown|helped)s? (?:[\w'-]+ ){{0,10}}?(?:straight )?to (?:[\w'-]+ ){{0,2}}?{_CARE_EN}|"
+        rf"(?:see|sees|(?:seen|examined|checked|assessed|treated|looked at) by|seek|seeks|get|gets|need|needs|obtain|be given|under|arrange|have)(?: [\w'-]+){{0,3}}? {_CARE_EN}|into fresh air",
         "bringing a person to help or into safety",
     ),
     Cue(
@@ -97,8 +103,8 @@ URGENCY: Final = (
         "helper",
         "en",
         r"ambulances?(?! (?:entrance|bay|crew in writing|station))|paramedics?|police(?: officers?)?|fire (?:service|brigade|engine|department|crew)|firefighters?|emergency (?:services?|number|line|doctor|room|department|team|vet)|999|911|112|"
-        r"doctor|physician|gp|surgeon|nurse|midwife|hospital|casualty|a&e|medics?|psychiatrist|poisons? (?:centre|information|control|line)|crisis (?:team|line|service)|helpline|lifeguard|coastguard|mountain rescue|"
-        r"rescue (?:team|service|crew|boat)|first[- ]aiders?|security|guards?|control(?: room| centre)?|switchboard|medical (?:help|support|attention|advice|team)|breathing apparatus|help|vet|bomb disposal|registrar|resuscitation team|incident line|tower|on-call \w+|out-of-hours \w+|defibrillator|(?:raise|sound|press|pull|hit|trigger)(?:s|ed)? the (?:\w+ )?(?:alarm|button)|pharmacist|prescriber|dentist|therapist|psychologist|emergency handle",
+        r"doctor|physicians?|gp|surgeon|nurse|midwife|hospital|casualty|a&e|medics?|psychiatrist|poisons? (?:centre|information|control|line)|crisis (?:team|line|service)|helpline|lifeguard|coastguard|mountain rescue|"
+        r"rescue (?:team|service|crew|boat)|first[- ]aiders?|security|guards?|control(?: room| centre)?|switchboard|medical (?:help|support|attention|advice|team)|breathing apparatus|help|vet|bomb disposal|registrar|resuscitation team|incident line|tower|on-call \w+|out-of-hours \w+|defibrillator|(?:emergency|panic|call) (?:cord|handle|button|bell|brake|stop)|\w+(?:iatrists?|iatricians?)|(?:rescue|crisis|health) services?|adult|gas company|(?:raise|sound|press|pull|hit|trigger)(?:s|ed)? the (?:\w+ )?(?:alarm|button)|pharmacist|prescriber|dentist|therapist|psychologist|emergency handle",
         "who comes to help",
     ),
     Cue(
@@ -106,7 +112,7 @@ URGENCY: Final = (
         "en",
         r"safeguarding(?: lead| officer| team)?|designated (?:\w+ )?lead|welfare (?:officer|office)|youth welfare|child protection|children's services|social services|(?:duty )?social worker|authorit(?:y|ies)|regulator|inspectorate|commissioner|"
         r"\w+ (?:officer|inspector)|fraud (?:team|desk|line)|money laundering \w+|compliance(?: officer| team)?|(?:duty|shift|floor|line|site|ward|team|night) (?:manager|leader|lead|supervisor|engineer)|supervisor|manager|head(?: of \w+)?|"
-        r"prosecutor|coroner|public health|health board|financial intelligence|captain|commander|the lead|specialist(?: \w+)?|security team|incident team|environment agency|children's team",
+        r"municipality|ministry|council|protection desk|prosecutor|coroner|public health|health board|financial intelligence|captain|commander|the lead|specialist(?: \w+)?|security team|incident team|environment agency|children's team",
         "who has to know",
     ),
     Cue(
@@ -152,6 +158,12 @@ URGENCY: Final = (
         "pl",
         r"zawiad\w+|powiad\w+|zglos(?!zeni)\w*|zglasz\w+|zglas\w+|zgloszon\w+|poinform\w+|informuj\w*|przekaz\w*|przekazan\w*|powiedz\w*|ostrze[gz]\w*|mel?duj\w*|zamelduj\w*|oddaj\w*|zaloz\w* niebiesk\w+|zaklada\w* niebiesk\w+",
         "what is told to those who can act",
+    ),
+    Cue(
+        "watch",
+        "pl",
+        r"(?:zostan|zostac|zostaje|badz|czekaj|czuwaj|pozostan)\w* (?:z|przy) (?:nim|nia|niej|chor\w+|poszkodowan\w+)|nie (?:wolno )?(?:zostawi\w*|odchod\w*)(?: od)? (?:go|jej|ja|ich|niego|niej|poszkodowan\w+|chor\w+)(?: sam\w+)?",
+        "staying with one person, in words that say nothing else",
     ),
     Cue("duty", "pl", r"obowiaz\w+|zobowiazan\w+|na mocy prawa", "that the law asks for it"),
     Cue("refer", "pl", r"skier\w+|kieruj\w*|odeslac|odeslij\w*|odsyl\w+|odn\w+ sie do", "handing a person on to who can help"),
@@ -253,7 +265,7 @@ URGENCY: Final = (
     Cue("danger", "es", r"amenaz\w+|herid\w+|sangr\w+|fuego|incendio|humo|inconscien\w+|respir\w+|ahog\w*|violencia|suicid\w*|peligro\w*|crisis|no responde", "what threatens a person, or must be reported"),
 )  # fmt: skip
 
-ACTS: Final = ("call", "tell", "refer", "leave", "flee", "stay", "bring", "aid")
+ACTS: Final = ("call", "tell", "refer", "leave", "flee", "stay", "watch", "bring", "aid")
 """The signs that are acts: what is urgent begins with one of them."""
 
 SETTINGS: Final = ("helper", "authority", "soon", "danger", "ware", "never", "duty")
