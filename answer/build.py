@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import connect
+from answer import amend, connect
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.document import parse
@@ -136,6 +136,7 @@ def add(
             tell(done, len(documents) + 1, f"understanding {label}")
             write(connection, document, data, embedders)
         tell(len(documents), len(documents) + 1, "linking")
+        amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         log(connection, {name: getattr(report, name) for name in ("added", "changed", "removed")})
     tell(len(documents) + 1, len(documents) + 1, "done")
@@ -336,8 +337,8 @@ def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) 
 
 
 def revision(connection: sqlite3.Connection) -> str:
-    """The state of a library as twelve letters: equal when documents and models are equal."""
-    state = [
+    """The state of a library as twelve letters: of its documents, models and corrections."""
+    state: list[object] = [
         [
             tuple(row)
             for row in connection.execute("SELECT source, sha256 FROM documents ORDER BY source")
@@ -348,6 +349,9 @@ def revision(connection: sqlite3.Connection) -> str:
         ],
         RECIPE,
     ]
+    corrections = amend.state(connection)
+    if corrections:
+        state.append(corrections)
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
 
 
@@ -378,6 +382,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
                 (source, name, now, row["data"]),
             )
             drop(connection, source)
+        amend.apply(connection, tuple)
         connect.relink(connection, model)
         log(connection, {"added": [], "changed": [], "removed": list(sources)})
 
@@ -407,6 +412,7 @@ def rebuild(
             write(connection, document, data, embedders)
             report.changed.append(document.source)
         tell(len(documents), len(documents) + 1, "linking")
+        amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         log(connection, {"added": [], "changed": report.changed, "removed": []})
     return report

@@ -23,9 +23,17 @@ class OtherModel(LibraryError):
     """The library holds vectors of other models than the ones asked for."""
 
 
+class Busy(LibraryError):
+    """Another program is changing the library."""
+
+
 class NotFound(LibraryError):
     """No document, idea or path of this name."""
 
 
 class BadQuestion(LibraryError):
     """A question that cannot be asked: empty, or far too long."""
+
+
+class BadCorrection(LibraryError):
+    """A correction by hand that cannot be made, with the reason."""

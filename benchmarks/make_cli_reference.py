@@ -50,6 +50,8 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `correct kind`, `merge`, `split`, `undo` | `{number, what, said}` |
+| `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
 | `eval …` | the figures by name |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
@@ -63,6 +65,9 @@ a `quote` is `text[start:end]`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
 - `evidence` is `{signals: [[name, weight], …], from, to}`, the ends as
   `{idea, text, document, start, end}`.
+
+- The `state` of a place is `there`, `changed`, `gone` or `no document`: whether its words still
+  stand in the document that was added from `source`; `start` is where they were.
 
 ## Files of texts
 
