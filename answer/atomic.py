@@ -21,16 +21,25 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         LibraryError: the folder is missing or cannot be written to.
     """
+    replace_bytes(path, text.encode("utf-8"))
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path`.
+
+    Raises:
+        LibraryError: the folder is missing or cannot be written to.
+    """
     _require_folder(path)
     if path.exists() and not path.is_file():  # a pipe, or /dev/stdout: nothing to replace
-        path.write_text(text, "utf-8", newline="")
+        path.write_bytes(data)
         return
     with _unwritable(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         written = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             written.chmod(_mode(path))

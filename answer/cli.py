@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import authoring, batch
+from answer import authoring, batch, training
 from answer.terminal import (
     count,
     debug_option,
@@ -311,6 +311,7 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
 
 COMMANDS: Final = (
     authoring.correct,
+    training.trail,
     batch.search,
     batch.classify,
     batch.link,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from answer import amend, build, connect
 from answer.amend import Correction, What
 from answer.errors import BadCorrection, NotFound
-from answer.places import Place, Shelf, State, nearest, same_words
+from answer.places import Place, Shelf, State, nearest, place_of, same_words
 from kg import byhand
 from kg.ideas import normal
 from kg.records import Kind
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from answer.library import Library
-    from answer.snapshot import Snapshot
 
 SHOWN: Final = 3
 """Quotations named in a message when words stand in several; more are not read."""
@@ -234,13 +233,6 @@ def _mentions(library: Library, *ideas: str) -> tuple[Place, ...]:
 
 def _places(library: Library, units: Sequence[int]) -> tuple[Place, ...]:
     return tuple(sorted((place_of(library.snapshot(), key) for key in units), key=_order))
-
-
-def place_of(view: Snapshot, key: int) -> Place:
-    """Where a unit stands, by its words."""
-    unit = view.units[key]
-    document = view.document(unit.document)
-    return Place(document.source, unit.span.of(document.text), unit.span.start, unit.kind.value)
 
 
 def _order(place: Place) -> tuple[str, int, str, str]:

@@ -37,3 +37,7 @@ class BadQuestion(LibraryError):
 
 class BadCorrection(LibraryError):
     """A correction by hand that cannot be made, with the reason."""
+
+
+class BadTrail(LibraryError):
+    """A trail that cannot be made or changed like this, with the reason."""

@@ -52,6 +52,8 @@ a `quote` is `text[start:end]`.
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
 | `correct kind`, `merge`, `split`, `undo` | `{number, what, said}` |
 | `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
+| `trail list` | a list of `{name, note, entries}`, the number of entries |
+| `trail show` | `{name, note, entries: [{number, form, note, ideas, steps, quotations, changes}]}`; a quotation is `{quote, state, citation}`, `changes` are sentences |
 | `eval …` | the figures by name |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
