@@ -312,6 +312,7 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
 COMMANDS: Final = (
     authoring.correct,
     training.trail,
+    training.quiz,
     batch.search,
     batch.classify,
     batch.link,

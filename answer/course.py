@@ -1,11 +1,13 @@
-"""Material for a course, made of a trail: a handout with every quotation's source.
+"""Material for a course: a trail as a handout, a quiz as a sheet, with every quotation's source.
 
-Start reading at `handout`. What is in quotation marks is quoted; notes are the trainer's own words.
+Start reading at `handout` and `quiz_sheet`. What is in quotation marks is quoted; notes are the
+trainer's own words.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from answer.paper import Block, Style
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from answer.library import Library
+    from answer.quiz import Quiz
     from answer.records import Citation
     from answer.revisit import Seen, SeenEntry, SeenStep
     from answer.trails import Trail
@@ -87,6 +90,27 @@ def handout(library: Library, trail: Trail) -> list[Block]:
         )
     )
     return paper
+
+
+def quiz_sheet(quiz: Quiz) -> list[Block]:
+    """A quiz as a paper: the questions, then the answers with their passages, and the sources."""
+    sources = Sources()
+    paper = [Block(Style.TITLE, "Quiz")]
+    answers = [Block(Style.HEADING, "Answers")]
+    for number, question in enumerate(quiz.questions, start=1):
+        paper.append(Block(Style.HEADING, f"{number}. {question.prompt}"))
+        paper.append(Block(Style.QUOTE, quoted(same_words(question.quote.quote))))
+        for letter, choice in zip(ascii_uppercase, question.choices, strict=False):
+            text = quoted(choice.text) if choice.citation is not None else choice.text
+            paper.append(Block(Style.ITEM, text, lead=f"{letter}."))
+            if choice.right:
+                answers.append(Block(Style.TEXT, text, lead=f"{number}. {letter}."))
+        answers += [
+            Block(Style.QUOTE, quoted(same_words(one.quote)), after=sources.mark(one))
+            for one in question.explanation
+        ]
+    made = f"Made from library revision {quiz.revision} with seed {quiz.seed}."
+    return [*paper, *answers, *sources.blocks(), Block(Style.TEXT, made)]
 
 
 def _entry(seen: SeenEntry, sources: Sources) -> Iterator[Block]:

@@ -41,3 +41,7 @@ class BadCorrection(LibraryError):
 
 class BadTrail(LibraryError):
     """A trail that cannot be made or changed like this, with the reason."""
+
+
+class NoQuiz(LibraryError):
+    """There is nothing sure enough to ask about."""

@@ -1,4 +1,4 @@
-"""The commands of a trainer: `trail`.
+"""The commands of a trainer: `trail` and `quiz`.
 
 Heavy imports are made inside the commands, so that `--help` is quick.
 """
@@ -82,9 +82,9 @@ def add(
 ) -> None:
     """Add an idea (TARGET is its id, or words: the nearest is taken), a path, or a quotation."""
     from answer import trails
+    from answer.courseform import trail_text
     from answer.render import Page
     from answer.revisit import look
-    from answer.trailform import trail_text
 
     if (end and quote) or (document and not quote):
         raise click.UsageError("--to is for ideas, --document only for --quote")
@@ -127,9 +127,9 @@ def list_trails(*, library: Path | None, as_json: bool) -> None:
 def show(*, name: str, library: Path | None, as_json: bool) -> None:
     """Show a trail, and which of its quotations have changed or are gone."""
     from answer import trails
+    from answer.courseform import trail_form, trail_text
     from answer.render import Page
     from answer.revisit import look
-    from answer.trailform import trail_form, trail_text
 
     with opened(library) as held:
         found = trails.get(held, name)
@@ -240,3 +240,59 @@ def export(*, name: str, file: Path, library: Path | None) -> None:
         found = trails.get(held, name)
         paper.write(file, course.handout(held, found))
     click.echo(f"Wrote {file}: {count(len(found.entries), 'entry')}")
+
+
+@click.command(
+    epilog=examples(
+        "guidegraph quiz",
+        'guidegraph quiz --trail "Gifts" --count 5 --seed 2 --output gifts-quiz.docx',
+    )
+)
+@click.option("--trail", "name", metavar="NAME", help="Only what is in this trail.")
+@click.option("--count", "wanted", type=click.IntRange(1, 200), default=10, show_default=True,
+              help="Questions at most.")  # fmt: skip
+@click.option("--seed", type=int, default=1, show_default=True, help="Another quiz for each.")
+@click.option("--language", metavar="CODE", help="Only questions in this language, as `en`.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a sheet to print there, .md or .docx.",
+)
+@library_option
+@json_option
+def quiz(
+    *,
+    name: str | None,
+    wanted: int,
+    seed: int,
+    language: str | None,
+    output: Path | None,
+    library: Path | None,
+    as_json: bool,
+) -> None:
+    """Make a quiz of the guidance itself: every question, choice and explanation is quoted.
+
+    Which practice answers this risk? Is this a principle, a risk, a practice or a benefit? What
+    would you say? Only what the program is sure of is asked; the same seed gives the same quiz.
+    """
+    from answer import course, paper, trails
+    from answer import quiz as quizzes
+    from answer.courseform import quiz_form
+
+    with opened(library) as held:
+        among = quizzes.ideas_of(held, trails.get(held, name)) if name is not None else None
+        made = quizzes.make(held, count=wanted, seed=seed, among=among, language=language)
+    if output is not None:
+        paper.write(output, course.quiz_sheet(made))
+    if as_json:
+        print_json(quiz_form(made))
+    elif output is None:
+        click.echo(paper.markdown(course.quiz_sheet(made)), nl=False)
+    else:
+        click.echo(f"Wrote {output}: {count(len(made.questions), 'question')}")
+    if len(made.questions) < wanted:
+        few = count(len(made.questions), "question")
+        click.echo(
+            f"guidegraph: {few} of {wanted} wanted: nothing else there is sure enough", err=True
+        )

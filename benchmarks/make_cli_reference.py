@@ -54,6 +54,7 @@ a `quote` is `text[start:end]`.
 | `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
 | `trail list` | a list of `{name, note, entries}`, the number of entries |
 | `trail show` | `{name, note, entries: [{number, form, note, ideas, steps, quotations, changes}]}`; a quotation is `{quote, state, citation}`, `changes` are sentences |
+| `quiz` | `{seed, wanted, revision, questions: [{form, prompt, quote, choices: [{text, right, citation}], explanation, ideas}]}`; `quote` is a citation, `explanation` a list of them |
 | `eval …` | the figures by name |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.

@@ -1,4 +1,4 @@
-"""The JSON form of a trail, and its text for a terminal."""
+"""The JSON forms of trails and quizzes, and a trail as text for a terminal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from answer.render import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from answer.quiz import Quiz
     from answer.render import Page
     from answer.revisit import Seen, SeenEntry
     from answer.trails import Trail
@@ -84,3 +85,30 @@ def _title(seen: SeenEntry) -> str:
         return f"{seen.ideas[0].kept.kind}: {seen.ideas[0].kept.name}"
     (one,) = seen.quotations
     return f"quotation: {quoted(same_words(one.place.quote))} ({one.document})"
+
+
+def quiz_form(quiz: Quiz) -> dict[str, Any]:
+    """What `quiz --json` prints."""
+    return {
+        "seed": quiz.seed,
+        "wanted": quiz.wanted,
+        "revision": quiz.revision,
+        "questions": [
+            {
+                "form": question.form.value,
+                "prompt": question.prompt,
+                "quote": citation_form(question.quote),
+                "choices": [
+                    {
+                        "text": choice.text,
+                        "right": choice.right,
+                        "citation": citation_form(choice.citation) if choice.citation else None,
+                    }
+                    for choice in question.choices
+                ],
+                "explanation": [citation_form(one) for one in question.explanation],
+                "ideas": list(question.ideas),
+            }
+            for question in quiz.questions
+        ],
+    }
