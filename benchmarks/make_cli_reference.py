@@ -56,6 +56,7 @@ a `quote` is `text[start:end]`.
 | `trail show` | `{name, note, entries: [{number, form, note, ideas, steps, quotations, changes}]}`; a quotation is `{quote, state, citation}`, `changes` are sentences |
 | `quiz` | `{seed, wanted, revision, questions: [{form, prompt, quote, choices: [{text, right, citation}], explanation, ideas}]}`; `quote` is a citation, `explanation` a list of them |
 | `eval …` | the figures by name |
+| `eval questions` | the figures, and `{passed, cases: [{id, question, expect, passed, verdict, confidence, first, document, why}], since, broken, mended}`; `since` is the revision compared with, `broken` and `mended` are ids of cases |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
 - `sections` has the keys `urgent`, `do`, `say`, `avoid`, `principles`, `differs`, in the order in
