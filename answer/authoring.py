@@ -1,4 +1,4 @@
-"""The commands with which people add what the documents do not say: `correct`.
+"""The commands with which people look after a library: `correct` and `changes`.
 
 Heavy imports are made inside the commands, so that `--help` is quick.
 """
@@ -188,3 +188,57 @@ def _show(made: Correction, *, as_json: bool, done: str = "") -> None:
         print_json({"number": made.number, "what": made.what.value, "said": corrections.told(made)})
     else:
         click.echo(f"{done}{made.number}  {corrections.told(made)}")
+
+
+# -- changes ---------------------------------------------------------------------------------
+
+
+@click.command(
+    epilog=examples(
+        "guidegraph changes             (the last change)",
+        "guidegraph changes 044e0a      (since that revision)",
+        "guidegraph changes 044e0a d01628",
+        "guidegraph changes --log",
+    )
+)
+@click.argument("former", metavar="[REV]", required=False)
+@click.argument("latter", metavar="[REV]", required=False)
+@click.option("--log", "only_log", is_flag=True, help="List the revisions instead.")
+@click.option("--no-ask", is_flag=True, help="Do not ask the kept questions now.")
+@library_option
+@model_option
+@json_option
+def changes(
+    *,
+    former: str | None,
+    latter: str | None,
+    only_log: bool,
+    no_ask: bool,
+    library: Path | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """Show what changed between two revisions, and which answers it changed.
+
+    REV is how a revision's name begins, or `empty`. Without REV the last change is shown, with one
+    what changed since. The questions kept by `eval questions` are asked at the present revision,
+    and compared where they were asked at the other one too.
+    """
+    from answer import cases, changeform
+    from answer import changes as compared
+
+    with opened(library, model) as held:
+        if only_log:
+            revisions = compared.log(held)
+            if as_json:
+                print_json([changeform.log_form(one) for one in revisions])
+            else:
+                click.echo(changeform.log_text(revisions), nl=False)
+            return
+        if not no_ask and latter is None and cases.kept(held):
+            cases.examine(held)
+        found = compared.changes(held, former, latter)
+    if as_json:
+        print_json(changeform.changes_form(found))
+    else:
+        click.echo(changeform.changes_text(found), nl=False)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import amend, connect
+from answer import amend, connect, history
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.document import parse
@@ -128,6 +128,7 @@ def add(
     tell(0, 1, "opening the embedding models")
     embedders = load_embedders()
     with store.transaction() as connection:
+        before = history.begin(connection)
         check_models(connection, embedders)
         for old in (*report.removed, *report.changed):
             drop(connection, old)
@@ -138,7 +139,8 @@ def add(
         tell(len(documents), len(documents) + 1, "linking")
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(connection, {name: getattr(report, name) for name in ("added", "changed", "removed")})
+        what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
+        log(connection, what, before)
     tell(len(documents) + 1, len(documents) + 1, "done")
     return report
 
@@ -355,12 +357,13 @@ def revision(connection: sqlite3.Connection) -> str:
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
 
 
-def log(connection: sqlite3.Connection, what: dict[str, list[str]]) -> None:
-    """Write the new revision to the log."""
-    connection.execute(
+def log(connection: sqlite3.Connection, what: dict[str, list[str]], before: history.State) -> None:
+    """Write the new revision to the log, with what it gained and lost since `before`."""
+    written = connection.execute(
         "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
         (revision(connection), datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(what)),
     )
+    history.note(connection, int(written.lastrowid or 0), before)
 
 
 def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: str) -> None:
@@ -370,6 +373,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         NotFound: a source is not in the library.
     """
     with store.transaction() as connection:
+        before = history.begin(connection)
         for source, name in zip(sources, names, strict=True):
             row = connection.execute(
                 "SELECT data FROM documents WHERE source = ?", (source,)
@@ -384,7 +388,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
             drop(connection, source)
         amend.apply(connection, tuple)
         connect.relink(connection, model)
-        log(connection, {"added": [], "changed": [], "removed": list(sources)})
+        log(connection, {"added": [], "changed": [], "removed": list(sources)}, before)
 
 
 def rebuild(
@@ -403,6 +407,7 @@ def rebuild(
     documents = _read(pending, report, tell)
     embedders = load_embedders()
     with store.transaction() as connection:
+        before = history.begin(connection)
         connection.execute("DELETE FROM models")
         for source, _ in pending:
             drop(connection, source)
@@ -414,5 +419,5 @@ def rebuild(
         tell(len(documents), len(documents) + 1, "linking")
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(connection, {"added": [], "changed": report.changed, "removed": []})
+        log(connection, {"added": [], "changed": report.changed, "removed": []}, before)
     return report

@@ -311,6 +311,7 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
 
 COMMANDS: Final = (
     authoring.correct,
+    authoring.changes,
     training.trail,
     training.quiz,
     batch.search,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from answer import amend, build, connect
+from answer import amend, build, connect, history
 from answer.amend import Correction, What
 from answer.errors import BadCorrection, NotFound
 from answer.places import Place, Shelf, State, nearest, place_of, same_words
@@ -151,12 +151,14 @@ def _change(library: Library, change: Callable[[sqlite3.Connection], str]) -> No
     """One change of the corrections, applied and linked, in one transaction."""
     store = library.store
     with store.alone(), store.transaction() as connection:
+        before = history.begin(connection)
         said = change(connection)
         amend.apply(connection, library.embedders)
         model = connection.execute("SELECT name FROM models ORDER BY position LIMIT 1").fetchone()
         if model is not None:
             connect.relink(connection, model["name"])
-        build.log(connection, {"added": [], "changed": [], "removed": [], "corrected": [said]})
+        what = {"added": [], "changed": [], "removed": [], "corrected": [said]}
+        build.log(connection, what, before)
 
 
 # -- what is meant ---------------------------------------------------------------------------

@@ -55,6 +55,8 @@ a `quote` is `text[start:end]`.
 | `trail list` | a list of `{name, note, entries}`, the number of entries |
 | `trail show` | `{name, note, entries: [{number, form, note, ideas, steps, quotations, changes}]}`; a quotation is `{quote, state, citation}`, `changes` are sentences |
 | `quiz` | `{seed, wanted, revision, questions: [{form, prompt, quote, choices: [{text, right, citation}], explanation, ideas}]}`; `quote` is a citation, `explanation` a list of them |
+| `changes` | `{from, to, units, ideas, edges, answers}`: each part `{gained, lost}`, a unit `{source, kind, quote}`, an idea `{id, name, kind}`, an edge `{from, relation, to, from_name, to_name}`; `answers` is `null` where a revision was not examined |
+| `changes --log` | a list of `{revision, at, added, changed, removed}`, and `corrected` where it was by hand |
 | `eval …` | the figures by name |
 | `eval questions` | the figures, and `{passed, cases: [{id, question, expect, passed, verdict, confidence, first, document, why}], since, broken, mended}`; `since` is the revision compared with, `broken` and `mended` are ids of cases |
 
