@@ -15,22 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write `text` (UTF-8, line ends as they are) to `path`.
-
-    Raises:
-        LibraryError: the folder is missing or cannot be written to.
-    """
-    replace_bytes(path, text.encode("utf-8"))
-
-
-def replace_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path`.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a text (UTF-8, line ends as they are) or bytes to `path`.
 
     Raises:
         LibraryError: the folder is missing or cannot be written to.
     """
     _require_folder(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.exists() and not path.is_file():  # a pipe, or /dev/stdout: nothing to replace
         path.write_bytes(data)
         return

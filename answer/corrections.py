@@ -123,7 +123,8 @@ def undo(library: Library, number: int | None = None) -> Correction:
         connection.execute("DELETE FROM corrections WHERE number = ?", (chosen.number,))
         return f"taken back: {told(chosen)}"
 
-    _change(library, take_back)
+    # An added unit that the correction had set aside comes back, and needs its vectors again.
+    _change(library, take_back, embeds=chosen.what is What.KIND)
     return chosen
 
 
@@ -143,17 +144,22 @@ def _decide(
         made.append(correction)
         return told(correction)
 
-    _change(library, insert)
+    new = any(not place.kind for group in groups for place in group)
+    _change(library, insert, embeds=new)
     return made[0]
 
 
-def _change(library: Library, change: Callable[[sqlite3.Connection], str]) -> None:
-    """One change of the corrections, applied and linked, in one transaction."""
+def _change(library: Library, change: Callable[[sqlite3.Connection], str], *, embeds: bool) -> None:
+    """One change of the corrections, applied and linked, in one transaction.
+
+    The models are opened before it (`embeds`): who opens them may be waiting for the file.
+    """
     store = library.store
+    embedders = library.embedders() if embeds else ()
     with store.alone(), store.transaction() as connection:
         before = history.begin(connection)
         said = change(connection)
-        amend.apply(connection, library.embedders)
+        amend.apply(connection, lambda: embedders)
         model = connection.execute("SELECT name FROM models ORDER BY position LIMIT 1").fetchone()
         if model is not None:
             connect.relink(connection, model["name"])

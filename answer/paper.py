@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from answer.atomic import replace_bytes, replace_file
+from answer.atomic import replace_file
 from answer.errors import LibraryError
 from answer.handout import plain
 
@@ -51,7 +51,7 @@ def write(path: Path, paper: Sequence[Block]) -> None:
         case ".md":
             replace_file(path, markdown(paper))
         case ".docx":
-            replace_bytes(path, docx(paper))
+            replace_file(path, docx(paper))
         case _:
             raise LibraryError(f"{path}: the ending says the form; use .md or .docx")
 
