@@ -16,6 +16,7 @@ from answer import amend, build, connect, history
 from answer.amend import Correction, What
 from answer.errors import BadCorrection, NotFound
 from answer.places import Place, Shelf, State, nearest, place_of, same_words
+from answer.store import document_id
 from kg import byhand
 from kg.ideas import normal
 from kg.records import Kind
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from answer.library import Library
+    from answer.snapshot import Snapshot
 
 SHOWN: Final = 3
 """Quotations named in a message when words stand in several; more are not read."""
@@ -252,13 +254,14 @@ def _order(place: Place) -> tuple[str, int, str, str]:
 
 def listed(library: Library) -> tuple[Standing, ...]:
     """All corrections, oldest first, with what has become of them."""
+    view = library.snapshot()
     with library.store.lock:
         shelf = Shelf(library.store.connection)
         made = amend.read(library.store.connection)
-        return tuple(_standing(correction, shelf) for correction in made)
+        return tuple(_standing(correction, shelf, view) for correction in made)
 
 
-def _standing(correction: Correction, shelf: Shelf) -> Standing:
+def _standing(correction: Correction, shelf: Shelf, view: Snapshot) -> Standing:
     states = tuple(shelf.find(place).state for place in correction.places)
     missing = [
         (place, state)
@@ -266,7 +269,7 @@ def _standing(correction: Correction, shelf: Shelf) -> Standing:
         if state is not State.THERE
     ]
     if not missing:
-        return Standing(correction, states, "")
+        return Standing(correction, states, _overruled(correction, view))
     place, state = missing[0]
     name = place.source.rsplit("/", 1)[-1]
     why = (
@@ -276,6 +279,25 @@ def _standing(correction: Correction, shelf: Shelf) -> Standing:
     )
     more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
     return Standing(correction, states, f"{why}{more}")
+
+
+def _overruled(correction: Correction, view: Snapshot) -> str:
+    """Why a merge or split whose words are all there does not hold; "" when it does."""
+    if correction.what is What.KIND:
+        return ""
+    ideas = set()
+    for place in correction.places:
+        document = document_id(place.source)
+        units = {key: unit for key, unit in view.units.items() if unit.document == document}
+        key = amend.choose(units, view.document(document).text, place)
+        if key is None:
+            return f"{_short(place.quote)} is no unit any more"
+        ideas.add(view.idea_of[key])
+    if correction.what is What.MERGE and len(ideas) > 1:
+        return "its mentions are of different kinds now, or were split later"
+    if correction.what is What.SPLIT and len(ideas) == 1:
+        return "its mentions were merged later"
+    return ""
 
 
 def lost(library: Library) -> tuple[Standing, ...]:

@@ -224,6 +224,24 @@ def test_ideas_are_merged_split_and_taken_back(library: Library) -> None:
         corrections.undo(library)
 
 
+def test_a_merge_that_a_later_word_overrules_says_so(library: Library) -> None:
+    corrections.merge(library, [LIMIT, CALL])
+    corrections.merge(library, [LIMIT, CALLER])
+    corrections.split(library, idea_of(library, LIMIT), [CALLER])
+    assert [one.lost for one in corrections.listed(library)] == [
+        "",
+        "its mentions are of different kinds now, or were split later",
+        "",
+    ]
+    corrections.set_kind(library, CALL, Kind.CONTEXT)
+    assert corrections.listed(library)[0].lost == f"“{CALL}” is no unit any more"
+    assert corrections.lost(library) == ()
+    corrections.undo(library)
+    corrections.merge(library, [LIMIT, CALLER])
+    assert corrections.listed(library)[2].lost == "its mentions were merged later"
+    assert len({idea_of(library, text) for text in (LIMIT, CALL, CALLER)}) == 1
+
+
 def test_what_cannot_be_merged_or_split_is_told(library: Library) -> None:
     with pytest.raises(BadCorrection, match="different kinds"):
         corrections.merge(library, [LIMIT, LATE])
