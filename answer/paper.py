@@ -108,7 +108,7 @@ def docx(paper: Sequence[Block]) -> bytes:
 def printable(text: str) -> str:
     r"""`text` on one line, without the control characters that XML cannot hold.
 
-    >>> printable("a\n b\x0b")
+    >>> printable("a\n b\x00")
     'a b�'
     """
     joined = " ".join(text.split())
