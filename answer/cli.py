@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import batch
+from answer import authoring, batch, training
 from answer.terminal import (
     count,
     debug_option,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from answer.build import AddReport
+    from answer.library import Library
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -79,6 +80,7 @@ def add(paths: tuple[Path, ...], library: Path | None, model: str | None, as_jso
     """
     with opened(library, model, create=True) as held, progress_bar() as progress:
         report = held.add(paths, progress=progress)
+        _warn_of_lost(held)
     return _show_report(report, as_json=as_json)
 
 
@@ -112,6 +114,7 @@ def restore(document: str, library: Path | None, model: str | None, as_json: boo
     """Bring back a document that was removed, by its name."""
     with opened(library, model) as held, progress_bar() as progress:
         report = held.restore(document, progress=progress)
+        _warn_of_lost(held)
     return _show_report(report, as_json=as_json)
 
 
@@ -125,7 +128,20 @@ def rebuild(library: Path | None, model: str | None, as_json: bool) -> int:  # n
     """Read and embed every document anew, with the models that are set now."""
     with opened(library, model) as held, progress_bar() as progress:
         report = held.rebuild(progress=progress)
+        _warn_of_lost(held)
     return _show_report(report, as_json=as_json)
+
+
+def _warn_of_lost(library: Library) -> None:
+    """Say on standard error which corrections by hand have lost their words."""
+    from answer import corrections
+
+    for standing in corrections.lost(library):
+        click.echo(
+            f"guidegraph: correction {standing.correction.number} no longer applies: "
+            f"{standing.lost}; see `guidegraph correct list`",
+            err=True,
+        )
 
 
 def _show_report(report: AddReport, *, as_json: bool) -> int:
@@ -293,7 +309,16 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
     server.serve(library or default_library(), port, open_browser=open_browser)
 
 
-COMMANDS: Final = (batch.search, batch.classify, batch.link, batch.evaluate)
+COMMANDS: Final = (
+    authoring.correct,
+    authoring.changes,
+    training.trail,
+    training.quiz,
+    batch.search,
+    batch.classify,
+    batch.link,
+    batch.evaluate,
+)
 for command in COMMANDS:
     cli.add_command(command)
 

@@ -50,7 +50,15 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `correct kind`, `merge`, `split`, `undo` | `{number, what, said}` |
+| `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
+| `trail list` | a list of `{name, note, entries}`, the number of entries |
+| `trail show` | `{name, note, entries: [{number, form, note, ideas, steps, quotations, changes}]}`; a quotation is `{quote, state, citation}`, `changes` are sentences |
+| `quiz` | `{seed, wanted, revision, questions: [{form, prompt, quote, choices: [{text, right, citation}], explanation, ideas}]}`; `quote` is a citation, `explanation` a list of them |
+| `changes` | `{from, to, units, ideas, edges, answers}`: each part `{gained, lost}`, a unit `{source, kind, quote}`, an idea `{id, name, kind}`, an edge `{from, relation, to, from_name, to_name}`; `answers` is `null` where a revision was not examined |
+| `changes --log` | a list of `{revision, at, added, changed, removed}`, and `corrected` where it was by hand |
 | `eval …` | the figures by name |
+| `eval questions` | the figures, and `{passed, cases: [{id, question, expect, passed, verdict, confidence, first, document, why}], since, broken, mended}`; `since` is the revision compared with, `broken` and `mended` are ids of cases |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
 - `sections` has the keys `urgent`, `do`, `say`, `avoid`, `principles`, `differs`, in the order in
@@ -63,6 +71,9 @@ a `quote` is `text[start:end]`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
 - `evidence` is `{signals: [[name, weight], …], from, to}`, the ends as
   `{idea, text, document, start, end}`.
+
+- The `state` of a place is `there`, `changed`, `gone` or `no document`: whether its words still
+  stand in the document that was added from `source`; `start` is where they were.
 
 ## Files of texts
 
