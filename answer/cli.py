@@ -236,20 +236,27 @@ def edges(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
         "guidegraph export ideas.jsonld",
         "guidegraph export tables.csv    (a folder with one table for each thing)",
         "guidegraph export handout.md",
+        "guidegraph export gifts.docx --theme gift",
     )
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @library_option
-def export(file: Path, library: Path | None) -> None:
+@click.option(
+    "--theme",
+    metavar="THEME",
+    help="Only one theme, by number, id or words of its name; for .md and .docx.",
+)
+def export(file: Path, library: Path | None, theme: str | None) -> None:
     """Write the whole graph to FILE, in the form that its ending names.
 
     .graphml (for graph programs), .json (node-link), .jsonld (SKOS), .csv (a folder of tables),
-    .md (a handout to read). FILE is replaced whole, or not at all.
+    .md or .docx (a handout to read). FILE is replaced whole, or not at all. In tables a text that
+    a spreadsheet would take for a formula has an apostrophe before it.
     """
     from answer.export import write
 
     with opened(library) as held:
-        written = write(held, file)
+        written = write(held, file, theme)
     click.echo(f"Wrote {written}")
 
 

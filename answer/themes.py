@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -182,24 +183,33 @@ def _language_of(view: Snapshot, group: Sequence[str], language: str) -> str:
 
 
 def _texts(view: Snapshot, group: Sequence[str], language: str) -> list[theme_names.Text]:
-    """What each idea of a group says in a language, and the headings right above it."""
+    """What each idea of a group says in a language, and the headings above it."""
     texts: list[theme_names.Text] = []
     for idea in group:
         said: dict[theme_names.Term, str] = {}
-        above: dict[theme_names.Term, str] = {}
-        headings: dict[str, None] = {}
+        headings: dict[theme_names.Heading, None] = {}
         for mention in view.ideas[idea].mentions:
             unit = view.units[mention]
             if unit.language != language:
                 continue
             document = view.document(unit.document)
             _gather(said, unit.span.of(document.text), language)
-            for heading in document.passages[unit.passage].heading_path[-1:]:
-                _gather(above, heading, language)
-                headings[" ".join(heading.split()).strip(MARKUP)] = None
+            path = document.passages[unit.passage].heading_path
+            headings.update(
+                (_heading(text, depth, language), None) for depth, text in enumerate(path)
+            )
         if said:
-            texts.append(theme_names.Text(said, above, tuple(filter(None, headings))))
+            texts.append(theme_names.Text(said, tuple(headings)))
     return texts
+
+
+@lru_cache(maxsize=4096)
+def _heading(text: str, depth: int, language: str) -> theme_names.Heading:
+    terms: dict[theme_names.Term, str] = {}
+    _gather(terms, text, language)
+    shown = " ".join(text.split()).strip(MARKUP)
+    shown = shown.capitalize() if shown.isupper() else shown
+    return theme_names.Heading(shown, depth, frozenset(terms))
 
 
 MARKUP: Final = " .:*_#0123456789"

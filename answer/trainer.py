@@ -31,8 +31,11 @@ Form = dict[str, Any]
 # -- ideas and edges -------------------------------------------------------------------------
 
 
-def find(library: Library, text: str, kind: Kind | None = None) -> Idea:
-    """The idea that an id or a text names, of `kind` if that is given.
+def find(library: Library, text: str, kind: Kind | None = None) -> list[Idea]:
+    """The ideas that a text may mean, of `kind` if that is given, likeliest first.
+
+    An id means one; words mean the best linked ideas whose names have all of them, at most
+    `MEANT`, else the one that is nearest in meaning.
 
     Raises:
         NotFound: the library is empty, the id is unknown, or nothing of the kind is near.
@@ -40,14 +43,19 @@ def find(library: Library, text: str, kind: Kind | None = None) -> Idea:
     view = library.snapshot()
     if not view.ideas:
         raise NotFound(f"{library.folder}: no ideas in this library; add documents first")
-    if re.fullmatch(r"(?:pra|ris|pri|ben)-[0-9a-f]{10}", text):
-        return library.idea(text)
-    found = library.find_ideas(text, len(view.ideas) if kind else 1)
-    for idea in found:
-        if kind is None or idea.kind is kind:
-            return idea
-    what = kind.value if kind else "idea"
-    raise NotFound(f"{text}: no {what} is near to this; use other words or an id")
+    if re.fullmatch(r"(?:pra|ris|pri|ben)-[0-9a-f]{10}", text) or text in view.ideas:
+        return [library.idea(text)]
+    found = library.find_ideas(text, len(view.ideas) if kind else MEANT)
+    found = [idea for idea in found if kind is None or idea.kind is kind]
+    wanted = text.casefold().split()
+    named = [idea for idea in found if all(word in idea.name.casefold() for word in wanted)]
+    if not found:
+        raise NotFound(f"{text}: no {kind or 'idea'} is near to this; use other words or an id")
+    return named[:MEANT] or found[:1]
+
+
+MEANT = 5
+"""Ideas that some words may mean: a trainer types "gift" and thinks of no one idea."""
 
 
 def idea_form(library: Library, idea: Idea, language: str) -> Form:
@@ -118,6 +126,7 @@ def theme_form(
         "kinds": {kind.value: theme.kinds.get(kind.value, 0) for kind in KINDS},
         "documents": list(theme.documents),
         "central": _ideas(library, spoken[:most], language),
+        "whole": most is None,
         "parts": [
             {"id": part.id, "name": part.name, "ideas": list(part.ideas)}
             for part in theme.parts or (theme,)
@@ -158,11 +167,13 @@ def _bridges(library: Library, found: ThemeMap) -> list[Form]:
 def way_forms(library: Library, start: str, end: str, *, most: int = 3) -> Form:
     """How two ideas connect: `{from, to, ways: [{weakest, vague, steps}], apart}`.
 
-    A step is an edge and `forward`, whether it is read from its `from`. `apart` is null, or how
-    many ideas each end reaches.
+    Where words may mean several ideas, those are taken that connect best. A step is an edge and
+    `forward`, whether it is read from its `from`. `apart` is null, or how many ideas each end
+    reaches.
     """
     view = library.snapshot()
-    ends = find(library, start), find(library, end)
+    meant = [[idea.id for idea in find(library, text)] for text in (start, end)]
+    ends = [view.ideas[idea] for idea in ways.nearest(view.graph, *meant)]
     language = naming.usual_language(view)
     found = ways.ways(view.graph, ends[0].id, ends[1].id, most=most)
     gulf = ways.apart(view.graph, ends[0].id, ends[1].id)
@@ -190,7 +201,7 @@ def _steps(library: Library, start: str, edges: Sequence[Edge]) -> list[Form]:
     return steps
 
 
-def why_apart(form: Form) -> str:
+def why_apart(library: Library, form: Form) -> str:
     """One line that says why nothing connects the two ends of `way_forms`."""
     names = f"“{form['from']['name']}” and “{form['to']['name']}”"
     reach = [form["apart"]["from"], form["apart"]["to"]]
@@ -202,6 +213,10 @@ def why_apart(form: Form) -> str:
     else:
         why = f"the {reach[0] + 1} ideas around the first have no link with the "
         why += f"{reach[1] + 1} around the second"
+    home = naming.themes(library.snapshot()).of_idea()
+    themes = [home[form[end]["idea"]][0] for end in ("from", "to") if form[end]["idea"] in home]
+    if len({theme.id for theme in themes}) == 1 and themes[1:]:
+        why += f", but both stand in the theme “{themes[0].name}”"
     return f"nothing connects {names}: {why}"
 
 
@@ -237,7 +252,8 @@ def uphold_form(library: Library, text: str) -> Form:
         NotFound: no principle is meant by `text`.
     """
     view = library.snapshot()
-    idea = find(library, text, None if text in view.ideas else Kind.PRINCIPLE)
+    known = text in view.ideas
+    idea = find(library, text, None if known else Kind.PRINCIPLE)[0]
     if idea.kind is not Kind.PRINCIPLE:
         raise NotFound(f"{text}: a {idea.kind.value}; `uphold` asks about a principle")
     found = lacking.standing(view.graph, idea.id)
@@ -262,11 +278,11 @@ def said_in(library: Library) -> dict[str, frozenset[str]]:
 def agreement_forms(library: Library) -> list[Form]:
     """Every two documents with something in common: `{left, right, shared, tensions, links}`.
 
-    `dependent` says that one is a copy or a translation of the other.
+    `dependent` says that one is a copy or a translation of the other; these pairs come last.
     """
     view = library.snapshot()
     family = {view.names[one]: view.families.get(one, one) for one in view.names}
-    return [
+    found = [
         {
             "left": one.left,
             "right": one.right,
@@ -277,6 +293,7 @@ def agreement_forms(library: Library) -> list[Form]:
         }
         for one in agreement.agreement(view.graph, said_in(library))
     ]
+    return sorted(found, key=lambda pair: pair["dependent"])
 
 
 def compare_form(library: Library, left: str, right: str) -> Form:

@@ -123,8 +123,8 @@ def path(  # noqa: PLR0917 - click hands over by name
 
     with opened(library, model) as held:
         form = trainer.way_forms(held, start, end, most=ways or WAYS)
-    if form["apart"]:
-        raise NotFound(trainer.why_apart(form))
+        if form["apart"]:
+            raise NotFound(trainer.why_apart(held, form))
     if not as_json:
         click.echo(trainertext.ways_text(form, Page.of_terminal()), nl=False)
     elif ways:

@@ -68,7 +68,11 @@ def theme_text(theme: Form, page: Page) -> str:
     if len(theme["parts"]) > 1:
         inside = "; ".join(f"{part['name']} ({len(part['ideas'])})" for part in theme["parts"])
         lines.append(page.wrap(f"parts: {plain(inside)}", first="   ", rest="   "))
-    lines += [line for idea in theme["central"] for line in idea_lines(idea, page)]
+    for kind in theme["kinds"] if theme["whole"] else [None]:
+        ideas = [idea for idea in theme["central"] if kind in {None, idea["kind"]}]
+        if ideas and kind:
+            lines += ["", page.style(f"   {kind.upper()}S ({len(ideas)})", "1")]
+        lines += [line for idea in ideas for line in idea_lines(idea, page)]
     return "\n".join(lines)
 
 
@@ -92,15 +96,21 @@ def idea_lines(idea: Form, page: Page, lead: str = "   - ") -> Iterator[str]:
     """An idea's quotation and where it stands."""
     rest = " " * len(lead)
     cited = idea["citation"]
-    said = quoted(cited["quote"]) if cited else f"{plain(idea['name'])} (its words are lost)"
+    long = cited and len(cited["quote"]) > LONG
+    said = quoted(idea["name"] if long or not cited else cited["quote"])
     yield page.wrap(f"{idea['kind']}: {said}", first=lead, rest=rest)
     if cited:
         sources = f", {idea['sources']} independent sources" if idea["sources"] > 1 else ""
         yield page.style(page.wrap(f"{_place(cited)}{sources}", first=rest, rest=rest), "2")
 
 
+LONG: Final = 200
+"""Characters of a quotation in a list; a longer one is told by its name, which is quoted too."""
+
+
 def _place(cited: Form) -> str:
-    heading = cited.get("heading", "").replace(" > ", " › ")
+    """The document and the heading right above."""
+    heading = cited["heading"].split(" > ")[-1]
     return plain(f"{cited['document']} › {heading}" if heading else cited["document"])
 
 
@@ -111,8 +121,8 @@ def _edge(edge: Form, page: Page, *, forward: bool = True, lead: str = "   ") ->
     for end, before in zip(ends, ("", f"{phrase} ({edge['score']:.2f}) "), strict=True):
         cited = edge["evidence"][end]
         text = f"{before}{edge[f'{end}_kind']} {quoted(cited['text'])} ({plain(cited['document'])})"
-        start = lead if end == ends[0] else f"{lead}→ "
-        yield page.wrap(text, first=start, rest=f"{lead}  ")
+        blank = " " * len(lead)
+        yield page.wrap(text, first=f"{blank}→ " if before else lead, rest=f"{blank}  ")
 
 
 # -- ways ------------------------------------------------------------------------------------

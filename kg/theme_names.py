@@ -1,7 +1,8 @@
 """The words that tell one group of texts from all others: names for themes, in their own words.
 
-Start reading at `name`. The best name is a heading that most of the group stands under and whose
-words the group itself says; else it is the group's distinctive terms. A term, a word or two
+Start reading at `name`. The best name is a heading that much of the group stands under and whose
+words the group itself says, a narrow one before a wide one; else it is the group's distinctive
+terms. A term, a word or two
 neighbouring ones, is worth its share of the group's texts times one and the logarithm of how much
 more frequent it is there than everywhere; standing in the heading counts as being said.
 """
@@ -35,20 +36,34 @@ LIFT: Final = 2.0
 COVERS: Final = 0.4
 """Share of a group's texts that stand under a heading that names it."""
 
-SHORT: Final = 60
+SHORT: Final = 70
 """Characters of a heading that is a name: what is longer does not fit a line beside a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above a mention: 0 is the depth of a document's title."""
+
+    text: str
+    depth: int
+    terms: frozenset[Term]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """What one idea says: the terms of its mentions and of their headings, each with a form.
 
-    `headings` are as they are written. Forms are what is shown for a term.
+    `headings` are as they are written, with their depth and terms. Forms are what is shown for a
+    term.
     """
 
     said: Mapping[Term, str]
-    above: Mapping[Term, str]
-    headings: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def terms(self) -> frozenset[Term]:
+        """What it says or stands under."""
+        return frozenset(self.said).union(*(heading.terms for heading in self.headings))
 
 
 def name(groups: Sequence[Sequence[Text]]) -> tuple[str, ...]:
@@ -56,32 +71,39 @@ def name(groups: Sequence[Sequence[Text]]) -> tuple[str, ...]:
 
     No two groups have one heading as their name: it goes to the one that has more under it.
 
-    >>> gifts = [Text({("gift",): "gifts", ("price",): "price"}, {})] * 2
-    >>> visits = [Text({("visit",): "visits"}, {("visit",): "visits"}, ("Home visits",))] * 2
+    >>> gifts = [Text({("gift",): "gifts", ("price",): "price"})] * 2
+    >>> heading = Heading("Home visits", 0, frozenset({("visit",)}))
+    >>> visits = [Text({("visit",): "visits"}, (heading,))] * 2
     >>> name([gifts, visits])
     ('gifts, price', 'Home visits')
     """
-    everywhere = Counter(term for group in groups for text in group for term in _terms(text))
+    terms = [[text.terms for text in group] for group in groups]
+    everywhere = Counter(term for group in terms for own in group for term in own)
     whole = sum(len(group) for group in groups)
-    worth = [_worth(group, everywhere, whole) for group in groups]
-    headed = [_heading(group, own) for group, own in zip(groups, worth, strict=True)]
+    worth = [
+        _worth(group, own, everywhere, whole) for group, own in zip(groups, terms, strict=True)
+    ]
+    headed = [_headings(group, own) for group, own in zip(groups, worth, strict=True)]
+    most: dict[str, int] = {}
+    for heading, under in (pair for own in headed for pair in own):
+        most[heading] = max(under, most.get(heading, 0))
     found = []
-    for group, own, (heading, under) in zip(groups, worth, headed, strict=True):
-        most = max((number for other, number in headed if other == heading), default=0)
+    for group, own, headings in zip(groups, worth, headed, strict=True):
+        free = (heading for heading, under in headings if under == most[heading])
         told = [_form(group, term) for term in _chosen(own)]
-        named = ", ".join(told) if len(told) >= LEAST else ""
-        found.append(heading if heading and under == most else named)
+        found.append(next(free, ", ".join(told) if len(told) >= LEAST else ""))
     return tuple(found)
 
 
-def _terms(text: Text) -> set[Term]:
-    return {*text.said, *text.above}
-
-
-def _worth(group: Sequence[Text], everywhere: Counter[Term], whole: int) -> dict[Term, float]:
+def _worth(
+    group: Sequence[Text],
+    terms: Sequence[frozenset[Term]],
+    everywhere: Counter[Term],
+    whole: int,
+) -> dict[Term, float]:
     """The worth of each term that the group's mentions say often enough."""
     said = Counter(term for text in group for term in text.said)
-    met = Counter(term for text in group for term in _terms(text))
+    met = Counter(term for own in terms for term in own)
     worth = {}
     for term, number in said.items():
         share, usual = met[term] / len(group), everywhere[term] / whole
@@ -100,23 +122,21 @@ def _chosen(worth: Mapping[Term, float]) -> list[Term]:
     return chosen
 
 
-def _heading(group: Sequence[Text], worth: Mapping[Term, float]) -> tuple[str, int]:
-    """The heading with most of the group under it, and how many; ("", 0) if none names it."""
+def _headings(group: Sequence[Text], worth: Mapping[Term, float]) -> list[tuple[str, int]]:
+    """The headings that name a group, the best first, each with how many stand under it."""
     under = Counter(heading for text in group for heading in text.headings)
-    terms: dict[str, set[Term]] = {}
-    for text in group:
-        for heading in text.headings:
-            terms.setdefault(heading, set()).update(text.above)
-    for heading in sorted(under, key=lambda heading: (-under[heading], heading)):
-        named = len(heading) <= SHORT and terms[heading] & worth.keys()
-        if named and under[heading] >= COVERS * len(group):
-            return heading, under[heading]
-    return "", 0
+    named = [
+        heading
+        for heading, number in under.items()
+        if number >= COVERS * len(group)
+        and len(heading.text) <= SHORT
+        and heading.terms & worth.keys()
+    ]
+    named.sort(key=lambda heading: (-heading.depth, -under[heading], heading.text))
+    return [(heading.text, under[heading]) for heading in named]
 
 
 def _form(group: Sequence[Text], term: Term) -> str:
-    """The form of a term that most of the group's texts have, the first in the alphabet of two."""
-    forms = Counter(
-        text.said.get(term) or text.above[term] for text in group if term in _terms(text)
-    )
+    """The form of a term that most of the group's mentions have, the first of two by alphabet."""
+    forms = Counter(text.said[term] for text in group if term in text.said)
     return min(forms, key=lambda form: (-forms[form], form))

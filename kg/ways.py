@@ -15,6 +15,8 @@ from kg.graph import flat
 from kg.records import Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.records import Edge
 
 TRUSTED: Final = 0.5
@@ -71,6 +73,20 @@ def ways(graph: nx.MultiDiGraph, start: str, end: str, *, most: int = 3) -> tupl
         if nodes == [start, end]:
             plain.remove_edge(start, end)
     return tuple(found)
+
+
+def nearest(graph: nx.MultiDiGraph, starts: Sequence[str], ends: Sequence[str]) -> tuple[str, str]:
+    """Of ideas that may be meant, the two with the surest way between them, else the first two.
+
+    What may be meant by both is taken for the start.
+    """
+    goals = [end for end in ends if end not in starts] or list(ends)
+    length, found = nx.multi_source_dijkstra(flat(graph), set(starts), weight="weight")
+    met = [goal for goal in goals if goal in length]
+    if not met:
+        return starts[0], goals[0]
+    best = min(met, key=lambda goal: (round(length[goal], 9), goals.index(goal)))
+    return found[best][0], best
 
 
 def apart(graph: nx.MultiDiGraph, start: str, end: str) -> Apart | None:
