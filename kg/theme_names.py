@@ -31,7 +31,7 @@ SHARE: Final = 0.08
 """Share of a group's texts that must say a term for it to speak for the group."""
 
 LIFT: Final = 2.0
-"""How many times more frequent than everywhere a term is that tells a group from the others."""
+"""How many times more frequent than in the others a term is that tells a group from the others."""
 
 COVERS: Final = 0.4
 """Share of a group's texts that stand under a heading that names it."""
@@ -107,8 +107,9 @@ def _worth(
     worth = {}
     for term, number in said.items():
         share, usual = met[term] / len(group), everywhere[term] / whole
+        elsewhere = (everywhere[term] - met[term]) / max(1, whole - len(group))
         enough = number >= FEWEST[len(term) - 1] and number >= SHARE * len(group)
-        if enough and (share >= LIFT * usual or len(group) == whole):
+        if enough and share >= LIFT * elsewhere:
             worth[term] = share * (1.0 + math.log(share / usual))
     return worth
 

@@ -33,8 +33,8 @@ NEIGHBOURS: Final = 10
 SHARP: Final = 4
 """Power of the cosine in a tie: near neighbours count, the many that are a little near do not."""
 
-COARSE: Final = 0.3
-FINE: Final = 1.0
+COARSE: Final = 0.4
+FINE: Final = 1.5
 """Resolutions of themes and of the parts inside a theme. These four: of the settings tried on the
 sample guidance the ones whose themes moved least when one document was taken out and still had
 ideas of three documents on average (`python -m benchmarks.bench_themes` gives what is reached)."""
