@@ -50,6 +50,14 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `path --ways N` | `{from, to, ways: [{weakest, vague, steps}], apart}`; a step is an edge with `forward` |
+| `themes` | `{themes, bridges, alone}` |
+| `themes THEME` | `{id, number, name, language, ideas, kinds, documents, central, whole, parts: [{id, name, ideas}]}` |
+| `gaps` | `{unanswered, unreasoned, unlived, single}`, lists of ideas with `perhaps` |
+| `uphold` | `{principle, lived, served, threatened, guarded, grounds, cases, against}`, lists of edges |
+| `compare` | a list of `{left, right, dependent, shared, tensions, links}` |
+| `compare DOC DOC` | `{left, right, shared, alike, tensions, links, themes, only_left, only_right}` |
+| `tensions` | a list of edges with `reconciled: [{end, form, text}]` |
 | `eval …` | the figures by name |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
@@ -61,6 +69,13 @@ a `quote` is `text[start:end]`.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
+- An idea of what a trainer asks is `{idea, kind, name, sources, documents, citation}`.
+- `central` holds a theme's most central ideas, and all of them where one theme was asked for
+  (`whole`); `bridges` are `{from, to, from_name, to_name, links, edges}` with the three strongest
+  edges between two themes; `alone` are ideas in no theme.
+- `perhaps` is `null` or an edge with a score below .5, from which one counts.
+- `vague` says that a step claims no more than nearness, `weakest` is the lowest score of a way.
+- `dependent` says that one document is a copy or a translation of the other.
 - `evidence` is `{signals: [[name, weight], …], from, to}`, the ends as
   `{idea, text, document, start, end}`.
 
@@ -85,8 +100,10 @@ passage. They read lines of JSON (UTF-8) and replace the file that they write, w
 | .graphml | ideas and edges, for graph programs (Gephi, yEd, NetworkX) |
 | .json | node-link, as `networkx.node_link_graph(data, edges="edges")` reads it, with all evidence |
 | .jsonld | ideas as SKOS concepts; the docstring of `answer/skos.py` says what stands for what |
-| .csv | a folder of this name with documents, ideas, mentions, units and edges; cells are verbatim, so a spreadsheet program may take one that begins with = for a formula |
-| .md | a handout: what the documents say by kind, with citations |
+| .csv | a folder of this name with documents, ideas, mentions, units, edges and themes; a cell that a spreadsheet would take for a formula has an apostrophe before it |
+| .md, .docx | a handout: what the documents say by kind, with citations; of one theme with `--theme` |
+
+In all of them an idea has its theme and the part of it; in SKOS these are collections.
 
 """
 
