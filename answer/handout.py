@@ -62,7 +62,7 @@ def blocks(library: Library, theme: Theme | None = None) -> Iterator[Block]:
         mine = [idea for idea in ideas if idea.kind is kind]
         if mine:
             yield Block(2, title)
-            mine.sort(key=lambda idea: (-idea.sources, -len(view.graph[idea.id]), idea.id))
+            mine.sort(key=lambda idea: (-idea.sources, -view.graph.degree(idea.id), idea.id))
             for idea in mine:
                 yield from _item(library, idea, relation, joined)
     yield Block(2, "Documents")

@@ -237,10 +237,32 @@ def _gather(found: dict[theme_names.Term, str], said: str, language: str) -> Non
         before = (word.term, shown)
 
 
+EVERYDAY: Final = frozenset(
+    """
+    add already another appear ask away back begin bring call change choose come day differently
+    do easily end enough even ever everybody everyone find first follow full give good happen hear
+    hold hour keep know later leave little long look mean month new note now old open part point
+    put quickly read really reason receive remain second see seem send show sit six small soon
+    speak start stay step still straight take talk tell thing think three time today tomorrow turn
+    two use usually wait want way week word work write wrong year yesterday yet
+
+    chciec czas czesc czekac czytac dac dawac dluga dlugi dlugo dobry dzien dzis dzisiaj godzina
+    inny isc jutro juz konczyc koniec mala maly miesiac mowic moment myslec nowy ostatni pelny
+    pisac poczatek powiedziec pozniej pytac raz robic rok rzecz slowo sluchac spytac stary szybko
+    tydzien uzywac widziec wiedziec wrocic wziac zaczac zaczynac znac znalezc zostac zrobic zly
+    """.split()
+)
+"""Common verbs, adverbs and times, folded, that any theme may have and that name none."""
+
+
 def _telling(word: analysis.Word) -> bool:
     """Whether a word may name a theme: no function word, no number, not too short."""
     plain = {word.form, word.term}
-    return not plain & FUNCTION_WORDS and len(word.form) >= SHORTEST and word.text.isalpha()
+    return (
+        not plain & (FUNCTION_WORDS | EVERYDAY)
+        and len(word.form) >= SHORTEST
+        and word.text.isalpha()
+    )
 
 
 def _theme(

@@ -71,16 +71,31 @@ def idea_form(library: Library, idea: Idea, language: str) -> Form:
         "idea": idea.id,
         "kind": idea.kind.value,
         "name": " ".join(view.name_of(mention).split()),
+        "strength": view.units[mention].strength,
         "sources": idea.sources,
         "documents": sorted(documents),
         "citation": citation_form(cited) if cited is not None else None,
     }
 
 
+def edges_of(library: Library, edges: Sequence[Edge]) -> list[Form]:
+    """Edges as `edges --json` prints them, with `strengths` of both ends (null for no practice)."""
+    units = library.snapshot().units
+    return [
+        {
+            **form,
+            "strengths": [
+                units[edge.evidence.source_mention].strength,
+                units[edge.evidence.target_mention].strength,
+            ],
+        }
+        for edge, form in zip(edges, edge_forms(library, edges), strict=True)
+    ]
+
+
 def edge_form(library: Library, edge: Edge) -> Form:
-    """An edge as `edges --json` prints it."""
-    (form,) = edge_forms(library, [edge])
-    return form
+    """One edge, likewise."""
+    return edges_of(library, [edge])[0]
 
 
 def _ideas(library: Library, ideas: Iterable[str], language: str) -> list[Form]:
@@ -155,7 +170,7 @@ def _bridges(library: Library, found: ThemeMap) -> list[Form]:
             "from_name": found.themes[bridge.left].name,
             "to_name": found.themes[bridge.right].name,
             "links": len(bridge.edges),
-            "edges": list(edge_forms(library, bridge.edges[:BRIDGES])),
+            "edges": edges_of(library, bridge.edges[:BRIDGES]),
         }
         for bridge in found.bridges
     ]
@@ -194,7 +209,7 @@ def way_forms(library: Library, start: str, end: str, *, most: int = 3) -> Form:
 
 def _steps(library: Library, start: str, edges: Sequence[Edge]) -> list[Form]:
     at, steps = start, []
-    for edge, form in zip(edges, edge_forms(library, edges), strict=True):
+    for edge, form in zip(edges, edges_of(library, edges), strict=True):
         forward = edge.source == at
         steps.append({**form, "forward": forward})
         at = edge.target if forward else edge.source
@@ -248,18 +263,22 @@ GROUNDS = ("lived", "served", "threatened", "guarded", "grounds", "cases", "agai
 def uphold_form(library: Library, text: str) -> Form:
     """What upholds a principle, what it rests on, what rests on it: lists of edges by name.
 
+    Of several principles that words may mean, the best linked is taken; `others` are the rest.
+
     Raises:
         NotFound: no principle is meant by `text`.
     """
     view = library.snapshot()
     known = text in view.ideas
-    idea = find(library, text, None if known else Kind.PRINCIPLE)[0]
+    idea, *others = find(library, text, None if known else Kind.PRINCIPLE)
     if idea.kind is not Kind.PRINCIPLE:
         raise NotFound(f"{text}: a {idea.kind.value}; `uphold` asks about a principle")
     found = lacking.standing(view.graph, idea.id)
+    language = naming.usual_language(view)
     return {
-        "principle": idea_form(library, idea, naming.usual_language(view)),
-        **{name: list(edge_forms(library, getattr(found, name))) for name in GROUNDS},
+        "principle": idea_form(library, idea, language),
+        "others": [idea_form(library, other, language) for other in others],
+        **{name: edges_of(library, getattr(found, name)) for name in GROUNDS},
     }
 
 
@@ -312,9 +331,9 @@ def compare_form(library: Library, left: str, right: str) -> Form:
         "left": names[0],
         "right": names[1],
         "shared": [_shared(library, idea, names, language) for idea in found.shared],
-        "alike": list(edge_forms(library, found.alike)),
+        "alike": edges_of(library, found.alike),
         "tensions": [tension_form(library, edge) for edge in found.tensions],
-        "links": list(edge_forms(library, found.links)),
+        "links": edges_of(library, found.links),
         "themes": _common_themes(library, names, language),
         "only_left": _ideas(library, found.only_left, language),
         "only_right": _ideas(library, found.only_right, language),

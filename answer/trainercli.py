@@ -131,7 +131,8 @@ def path(  # noqa: PLR0917 - click hands over by name
         print_json(form)
     else:
         steps = form["ways"][0]["steps"]
-        print_json([{key: step[key] for key in step if key != "forward"} for step in steps])
+        mine = {"forward", "strengths"}
+        print_json([{key: step[key] for key in step if key not in mine} for step in steps])
 
 
 WAYS = 3

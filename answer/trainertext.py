@@ -96,16 +96,26 @@ def idea_lines(idea: Form, page: Page, lead: str = "   - ") -> Iterator[str]:
     """An idea's quotation and where it stands."""
     rest = " " * len(lead)
     cited = idea["citation"]
-    long = cited and len(cited["quote"]) > LONG
+    long = cited and (len(cited["quote"]) > LONG or "**" in cited["quote"])
     said = quoted(idea["name"] if long or not cited else cited["quote"])
-    yield page.wrap(f"{idea['kind']}: {said}", first=lead, rest=rest)
+    yield page.wrap(f"{_kind(idea['kind'], idea['strength'])}: {said}", first=lead, rest=rest)
     if cited:
         sources = f", {idea['sources']} independent sources" if idea["sources"] > 1 else ""
         yield page.style(page.wrap(f"{_place(cited)}{sources}", first=rest, rest=rest), "2")
 
 
 LONG: Final = 200
-"""Characters of a quotation in a list; a longer one is told by its name, which is quoted too."""
+"""Characters of a quotation in a list; a longer one, or one with marks of Markdown in it, is told
+by its name, which is quoted too."""
+
+
+def _kind(kind: str, strength: str | None) -> str:
+    """A kind with how strongly it is advised: an item under "Staff must not" reads as advice.
+
+    >>> _kind("practice", "avoid"), _kind("risk", None)
+    ('practice, avoid', 'risk')
+    """
+    return f"{kind}, {strength}" if strength else kind
 
 
 def _place(cited: Form) -> str:
@@ -120,7 +130,8 @@ def _edge(edge: Form, page: Page, *, forward: bool = True, lead: str = "   ") ->
     phrase = PHRASES[edge["relation"]][not forward]
     for end, before in zip(ends, ("", f"{phrase} ({edge['score']:.2f}) "), strict=True):
         cited = edge["evidence"][end]
-        text = f"{before}{edge[f'{end}_kind']} {quoted(cited['text'])} ({plain(cited['document'])})"
+        kind = _kind(edge[f"{end}_kind"], edge["strengths"][end == "to"])
+        text = f"{before}{kind}: {quoted(cited['text'])} ({plain(cited['document'])})"
         blank = " " * len(lead)
         yield page.wrap(text, first=f"{blank}→ " if before else lead, rest=f"{blank}  ")
 
@@ -144,8 +155,13 @@ def ways_text(form: Form, page: Page) -> str:
         steps = count(len(way["steps"]), "step")
         head = "The surest way" if number == 1 else f"Another way ({number})"
         lines = [page.style(f"{head}: {steps}", "1")]
+        before = ""
         for place, step in enumerate(way["steps"], start=1):
+            here, there = ("from", "to") if step["forward"] else ("to", "from")
+            if before and step[f"{here}_text"] != before:
+                lines.append("    which is said in other words too:")
             lines += _edge(step, page, forward=step["forward"], lead=f"{place:>2}. ")
+            before = step[f"{there}_text"]
         if way["weakest"] < TRUSTED:
             lines.append(page.wrap(WEAK.format(way["weakest"]), first="    ", rest="    "))
         if way["vague"]:
@@ -219,7 +235,8 @@ def uphold_text(form: Form, page: Page, *, most: int) -> str:
         for edge in form[name][:most]:
             shown = end or ("to" if edge["from"] == principle["idea"] else "from")
             cited = edge["evidence"][shown]
-            text = f"{edge[f'{shown}_kind']} {quoted(cited['text'])} "
+            kind = _kind(edge[f"{shown}_kind"], edge["strengths"][shown == "to"])
+            text = f"{kind}: {quoted(cited['text'])} "
             text += f"({plain(cited['document'])}, {edge['score']:.2f})"
             lines.append(page.wrap(text, first=" - ", rest="   "))
         if len(form[name]) > most:
@@ -228,6 +245,9 @@ def uphold_text(form: Form, page: Page, *, most: int) -> str:
             parts.append("\n".join(lines))
     if len(parts) == 1:
         parts.append(page.wrap("Nothing in the library upholds it, and nothing rests on it."))
+    if form["others"]:
+        names = "; ".join(f"{quoted(one['name'])} ({one['idea']})" for one in form["others"])
+        parts.append(page.wrap(f"Other principles that this may mean: {names}."))
     return "\n\n".join(parts) + "\n"
 
 
@@ -279,7 +299,9 @@ def compare_text(form: Form, page: Page, *, most: int) -> str:
         head = f"ONLY {plain(name)} SAYS: {count(len(form[side]), 'idea')}"
         parts += _listed(head, lines, len(form[side]), page, most)
     if not form["shared"] and not form["alike"] and not form["tensions"]:
-        parts.insert(1, page.wrap("They say nothing in common, and nothing against each other."))
+        parts.insert(
+            1, page.wrap("No idea is said by both, and nothing in one pulls against the other.")
+        )
     return "\n\n".join(parts) + "\n"
 
 

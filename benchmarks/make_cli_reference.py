@@ -54,7 +54,7 @@ a `quote` is `text[start:end]`.
 | `themes` | `{themes, bridges, alone}` |
 | `themes THEME` | `{id, number, name, language, ideas, kinds, documents, central, whole, parts: [{id, name, ideas}]}` |
 | `gaps` | `{unanswered, unreasoned, unlived, single}`, lists of ideas with `perhaps` |
-| `uphold` | `{principle, lived, served, threatened, guarded, grounds, cases, against}`, lists of edges |
+| `uphold` | `{principle, others, lived, served, threatened, guarded, grounds, cases, against}`: ideas, then lists of edges |
 | `compare` | a list of `{left, right, dependent, shared, tensions, links}` |
 | `compare DOC DOC` | `{left, right, shared, alike, tensions, links, themes, only_left, only_right}` |
 | `tensions` | a list of edges with `reconciled: [{end, form, text}]` |
@@ -69,7 +69,8 @@ a `quote` is `text[start:end]`.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
-- An idea of what a trainer asks is `{idea, kind, name, sources, documents, citation}`.
+- An idea of what a trainer asks is `{idea, kind, name, strength, sources, documents, citation}`,
+  and an edge there has `strengths` of its two ends (`null` for what is no practice).
 - `central` holds a theme's most central ideas, and all of them where one theme was asked for
   (`whole`); `bridges` are `{from, to, from_name, to_name, links, edges}` with the three strongest
   edges between two themes; `alone` are ideas in no theme.

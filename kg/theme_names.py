@@ -30,7 +30,7 @@ FEWEST: Final = (2, 3)
 SHARE: Final = 0.08
 """Share of a group's texts that must say a term for it to speak for the group."""
 
-LIFT: Final = 2.0
+LIFT: Final = 3.0
 """How many times more frequent than in the others a term is that tells a group from the others."""
 
 COVERS: Final = 0.4

@@ -126,7 +126,7 @@ def test_why_nothing_connects_two_ideas_is_told(library: Library) -> None:
 def test_uphold_takes_a_principle_only(run: Run, folder: Path) -> None:
     form = run("uphold", "promises are kept", "--library", folder, "--json").value
     assert form["principle"]["citation"]["quote"] == "Trust grows when promises are kept."
-    assert list(form) == ["principle", *trainer.GROUNDS]
+    assert list(form) == ["principle", "others", *trainer.GROUNDS]
     practice = next(
         unit["idea"]
         for unit in run("units", "--library", folder, "--json").value
@@ -267,19 +267,24 @@ def test_a_tension_is_shown_with_what_reconciles_it(library: Library) -> None:
         "end": "from", "form": "condition", "text": "If the client offers you a gift",
     }  # fmt: skip
     page = trainertext.tensions_text([form], Page(100))
-    assert page.startswith("1 tension\n\n   practice “If the client offers you a gift, say:")
-    assert "   → pulls against (0.80) practice “Nigdy nie przyjmuj gotówki od klienta.”" in (
-        " ".join(page.split("\n"))
+    assert page.startswith(
+        "1 tension\n\n   practice, should: “If the client offers you a gift, say:"
+    )
+    assert (
+        "   → pulls against (0.80) practice, avoid: “Nigdy nie przyjmuj gotówki od klienta.”"
+        in (" ".join(page.split("\n")))
     )
     assert "condition given: “If the client offers you a gift”" in page
 
 
 def test_a_weak_and_vague_way_says_so() -> None:
     cited = {"document": "v.md", "heading": "A > B", "quote": "Ask.", "language": "en"}
-    idea = {"idea": "pra-1", "kind": "practice", "name": "Ask", "sources": 2, "citation": cited}
+    idea = {"idea": "pra-1", "kind": "practice", "name": "Ask", "sources": 2, "citation": cited,
+            "strength": "must"}  # fmt: skip
     step = {
         "from": "pra-1", "relation": "related_to", "to": "ris-1", "score": 0.31, "forward": False,
-        "from_kind": "practice", "to_kind": "risk",
+        "from_kind": "practice", "to_kind": "risk", "strengths": ["avoid", None],
+        "from_text": "Ask.", "to_text": "Harm.",
         "evidence": {"from": {"text": "Ask.", "document": "v.md"},
                      "to": {"text": "Harm.", "document": "w.md"}},
     }  # fmt: skip
@@ -290,13 +295,13 @@ def test_a_weak_and_vague_way_says_so() -> None:
         "apart": None,
     }
     assert trainertext.ways_text(form, Page(100)) == (
-        "From practice: “Ask.”\n"
+        "From practice, must: “Ask.”\n"
         "     v.md › B, 2 independent sources\n"
-        "To   practice: “Ask.”\n"
+        "To   practice, must: “Ask.”\n"
         "     v.md › B, 2 independent sources\n\n"
         "The surest way: 1 step\n"
-        " 1. risk “Harm.” (w.md)\n"
-        "    → is near in meaning to (0.31) practice “Ask.” (v.md)\n"
+        " 1. risk: “Harm.” (w.md)\n"
+        "    → is near in meaning to (0.31) practice, avoid: “Ask.” (v.md)\n"
         "    Its weakest step has score 0.31: more likely wrong than right; read the quotations.\n"
         "    A step claims no more than nearness in meaning.\n"
     )
