@@ -99,8 +99,18 @@ def edge_form(library: Library, edge: Edge) -> Form:
 
 
 def _ideas(library: Library, ideas: Iterable[str], language: str) -> list[Form]:
+    """Forms of ideas in their order; made document by document, since few are held in memory."""
     view = library.snapshot()
-    return [idea_form(library, view.ideas[idea], language) for idea in ideas]
+    wanted = list(ideas)
+
+    def document(idea: str) -> str:
+        return view.units[view.ideas[idea].mentions[0]].document
+
+    made = {
+        idea: idea_form(library, view.ideas[idea], language)
+        for idea in sorted(wanted, key=document)
+    }
+    return [made[idea] for idea in wanted]
 
 
 # -- themes ----------------------------------------------------------------------------------
@@ -247,12 +257,15 @@ def gap_forms(library: Library, language: str | None = None) -> Form:
     language = language or naming.usual_language(view)
     found = lacking.gaps(view.graph)
 
-    def form(gap: Gap) -> Form:
-        perhaps = edge_form(library, gap.perhaps) if gap.perhaps else None
-        return {**idea_form(library, gap.idea, language), "perhaps": perhaps}
+    def forms(gaps: Sequence[Gap]) -> list[Form]:
+        ideas = _ideas(library, [gap.idea.id for gap in gaps], language)
+        return [
+            {**idea, "perhaps": edge_form(library, gap.perhaps) if gap.perhaps else None}
+            for idea, gap in zip(ideas, gaps, strict=True)
+        ]
 
     return {
-        name: [form(gap) for gap in getattr(found, name)]
+        name: forms(getattr(found, name))
         for name in ("unanswered", "unreasoned", "unlived", "single")
     }
 

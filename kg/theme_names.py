@@ -30,8 +30,9 @@ FEWEST: Final = (2, 3)
 SHARE: Final = 0.08
 """Share of a group's texts that must say a term for it to speak for the group."""
 
-LIFT: Final = 3.0
-"""How many times more frequent than in the others a term is that tells a group from the others."""
+LIFTS: Final = (3.0, 1.5)
+"""How many times more frequent than in the others a term is that tells a group from the others;
+the second where the first leaves too few terms for a name."""
 
 COVERS: Final = 0.4
 """Share of a group's texts that stand under a heading that names it."""
@@ -104,13 +105,16 @@ def _worth(
     """The worth of each term that the group's mentions say often enough."""
     said = Counter(term for text in group for term in text.said)
     met = Counter(term for own in terms for term in own)
-    worth = {}
-    for term, number in said.items():
-        share, usual = met[term] / len(group), everywhere[term] / whole
-        elsewhere = (everywhere[term] - met[term]) / max(1, whole - len(group))
-        enough = number >= FEWEST[len(term) - 1] and number >= SHARE * len(group)
-        if enough and share >= LIFT * elsewhere:
-            worth[term] = share * (1.0 + math.log(share / usual))
+    worth: dict[Term, float] = {}
+    for lift in LIFTS:
+        for term, number in said.items():
+            share, usual = met[term] / len(group), everywhere[term] / whole
+            elsewhere = (everywhere[term] - met[term]) / max(1, whole - len(group))
+            enough = number >= FEWEST[len(term) - 1] and number >= SHARE * len(group)
+            if enough and share >= lift * elsewhere:
+                worth[term] = share * (1.0 + math.log(share / usual))
+        if len(_chosen(worth)) >= LEAST:
+            break
     return worth
 
 
