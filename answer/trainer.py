@@ -14,6 +14,8 @@ from answer.errors import NotFound
 from answer.jsonform import citation_form, edge_forms
 from kg import agreement, ways
 from kg import gaps as lacking
+from kg.ideas import leaning
+from kg.records import KINDS as KINDS_OF_UNITS
 from kg.records import Kind, Relation
 
 if TYPE_CHECKING:
@@ -251,13 +253,17 @@ def why_apart(library: Library, form: Form) -> str:
 def gap_forms(library: Library, language: str | None = None) -> Form:
     """What is missing: `{unanswered, unreasoned, unlived, single}`, lists of ideas.
 
-    Each has `perhaps`: null, or an edge below the score from which one counts.
+    Each has `perhaps`: null, or an edge below the score from which one counts. Ideas that are
+    plainly of their kind and lean on no sentence before them come first among their like.
     """
     view = library.snapshot()
     language = language or naming.usual_language(view)
     found = lacking.gaps(view.graph)
 
-    def forms(gaps: Sequence[Gap]) -> list[Form]:
+    def forms(unsorted: Sequence[Gap]) -> list[Form]:
+        gaps = sorted(
+            unsorted, key=lambda gap: (gap.perhaps is not None, not _plain(library, gap.idea))
+        )
         ideas = _ideas(library, [gap.idea.id for gap in gaps], language)
         return [
             {**idea, "perhaps": edge_form(library, gap.perhaps) if gap.perhaps else None}
@@ -268,6 +274,19 @@ def gap_forms(library: Library, language: str | None = None) -> Form:
         name: forms(getattr(found, name))
         for name in ("unanswered", "unreasoned", "unlived", "single")
     }
+
+
+PLAINLY = 0.7
+"""Probability of its kind from which an idea is plainly of it: a round number, not fitted. Of the
+first 20 risks, practices and principles that it leaves on the sample guidance, about 45 of 60 were
+of the kind that they stand under, by reading."""
+
+
+def _plain(library: Library, idea: Idea) -> bool:
+    view = library.snapshot()
+    place = KINDS_OF_UNITS.index(idea.kind)
+    sure = max(view.units[mention].probabilities[place] for mention in idea.mentions)
+    return sure >= PLAINLY and not leaning(idea.name)
 
 
 GROUNDS = ("lived", "served", "threatened", "guarded", "grounds", "cases", "against")
