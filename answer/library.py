@@ -225,7 +225,7 @@ class Library:
             for idea in view.ideas.values()
             if all(word in idea.name.casefold() for word in wanted)
         ]
-        named.sort(key=lambda idea: (-len(view.graph[idea.id]), len(idea.name), idea.id))
+        named.sort(key=lambda idea: (-view.graph.degree(idea.id), len(idea.name), idea.id))
         if len(named) < limit:
             searcher = self.searcher()
             found = searcher.search(searcher.ask(text, languages.detect(text)))
