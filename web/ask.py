@@ -9,11 +9,15 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from answer.records import Answer, Verdict
-from web import handout, opened, source, states, wire, words
+from web import handout, opened, source, states, translation, wire, words
 from web.address import ASK, address, link, place
 from web.lines import Writer, meter, number
+from web.translation import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from answer.catalogue import DocumentInfo
     from web.source import Cited
 
 MOST_EXAMPLES = 5
@@ -37,19 +41,23 @@ def _question() -> str:
     asked = st.session_state.get("q") or st.query_params.get("q", "")
     with st.container(key="asking"):
         small = ' class="gg-small"' if asked else ""
-        st.html(f"<h1{small}>What should I do when …</h1>")
+        st.html(f"<h1{small}>{_('What should I do when …')}</h1>")
         if not asked:
             st.html(
-                '<p class="gg-lead">Describe the situation in your own words. You get what your '
-                "guidance says about it, word for word, with its sources.</p>"
+                '<p class="gg-lead">'
+                + _(
+                    "Describe the situation in your own words. You get what your guidance says "
+                    "about it, word for word, with its sources."
+                )
+                + "</p>"
             )
         question: str = st.text_input(
-            "Your situation or question",
+            _("Your situation or question"),
             key="q",
             bind="query-params",
             type="search",
             icon=":material/search:",
-            placeholder="a person tells me more than they meant to",
+            placeholder=_("a person tells me more than they meant to"),
             on_change=_forget_citation,
         )
     return question.strip()
@@ -63,7 +71,10 @@ def _forget_citation() -> None:
 def _welcome() -> None:
     library = opened.current()
     documents = opened.documents()
-    spoken = sorted({info.language for info in documents if info.language != "und"})
+    spoken = sorted(
+        {info.language for info in documents if info.language != "und"},
+        key=lambda code: (code != translation.language(), code),
+    )
     examples = dict.fromkeys(text for code in spoken or ["en"] for text in library.examples(code))
     chips = "".join(
         link(address(ASK, q=text), escape(text), classes="gg-chip")
@@ -71,21 +82,40 @@ def _welcome() -> None:
     )
     if chips:
         st.html(
-            '<section><h2 style="font-size:1rem;margin-bottom:.6rem">For example</h2>'
+            f'<section><h2 style="font-size:1rem;margin-bottom:.6rem">{_("For example")}</h2>'
             f'<div class="gg-chips">{chips}</div></section>'
         )
-    named = ", ".join(words.language(code) for code in spoken)
-    held = words.count(len(documents), "document") + (f" in {named}" if named else "")
-    st.html(
-        '<section class="gg-facts3">'
-        "<div><h2>Only quotations</h2><p>Nothing is written anew. Every line stands in one of "
-        "your documents, and a number beside it opens the place.</p></div>"
-        "<div><h2>It says when it does not know</h2><p>Where the guidance is silent, you are "
-        "told so, with the words that nothing matched.</p></div>"
-        f"<div><h2>On this machine</h2><p>{escape(held)}. No question and no document leaves "
-        "this computer.</p></div></section>"
-    )
+    st.html(f'<section class="gg-facts3">{_promises(documents, spoken)}</section>')
     wire.mount()
+
+
+def _promises(documents: Sequence[DocumentInfo], spoken: list[str]) -> str:
+    """What a reader can rely on, each under a heading."""
+    named = translation.listed([translation.name_of(code) for code in spoken])
+    held = f"{words.documents(len(documents))} ({named})" if named else words.documents(0)
+    promises = (
+        (
+            _("Only quotations"),
+            _(
+                "Nothing is written anew. Every line stands in one of your documents, and a "
+                "number beside it opens the place."
+            ),
+        ),
+        (
+            _("It says when it does not know"),
+            _(
+                "Where the guidance is silent, you are told so, with the words that nothing "
+                "matched."
+            ),
+        ),
+        (
+            _("On this machine"),
+            _("{documents}. No question and no document leaves this computer.").format(
+                documents=escape(held)
+            ),
+        ),
+    )
+    return "".join(f"<div><h2>{heading}</h2><p>{text}</p></div>" for heading, text in promises)
 
 
 def _answer(answer: Answer) -> None:
@@ -113,13 +143,13 @@ def _body(answer: Answer, cites: list[Cited]) -> None:
     if answer.nearest:
         rows = "".join(writer.line(line) for line in answer.nearest)
         st.html(
-            '<section class="gg-section"><h2>The nearest guidance '
-            "<small>near in meaning, but no answer to this question</small></h2>"
+            f'<section class="gg-section"><h2>{_("The nearest guidance")} '
+            f"<small>{_('near in meaning, but no answer to this question')}</small></h2>"
             f"<ol>{rows}</ol></section>"
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "Download as Markdown",
+            _("Download as Markdown"),
             handout.handout(answer, cites),
             file_name="answer.md",
             mime="text/markdown",
@@ -127,28 +157,31 @@ def _body(answer: Answer, cites: list[Cited]) -> None:
         )
         st.html(
             '<button type="button" class="gg-button" style="min-height:2.5rem" '
-            'data-gg-copy="link">Copy the link</button>',
+            f'data-gg-copy="link">{_("Copy the link")}</button>',
             width="content",
         )
-    held = words.count(len(opened.documents()), "document")
-    st.html(f'<p class="gg-foot">From {held}, library revision {escape(answer.revision[:12])}.</p>')
+    foot = _("From {documents}, library revision {revision}.").format(
+        documents=words.documents(len(opened.documents())), revision=escape(answer.revision[:12])
+    )
+    st.html(f'<p class="gg-foot">{foot}</p>')
 
 
 def verdict(answer: Answer) -> str:
     """The banner: whether the guidance covers the question, how sure that is, what is missing."""
-    style, headline, explanation = words.VERDICTS[answer.verdict]
+    style, headline, explanation = words.verdict(answer.verdict)
     missing = ""
     if answer.not_covered:
         listed = " ".join(f"<b>{escape(word)}</b>" for word in answer.not_covered)
-        missing = f' <span class="gg-words">Nothing in it matched: {listed}</span>'
+        said = _("Nothing in it matched: {words}").format(words=listed)
+        missing = f' <span class="gg-words">{said}</span>'
     if answer.verdict is not Verdict.NOT_COVERED and not any(answer.sections.values()):
-        explanation = "No line could be quoted for it."
-    sure = round(100 * answer.confidence)
+        explanation = _("No line could be quoted for it.")
     icon = '<span class="gg-icon" aria-hidden="true"></span>'
+    often = _("How often an answer like this one is right")
     return (
         f'<section class="gg-verdict {style}">{icon}<h2>{headline}</h2>'
-        f'<span class="gg-match" title="How often an answer like this one is right">'
-        f"{words.match(answer.confidence)}{meter(answer.confidence)}{sure} in 100</span>"
+        f'<span class="gg-match" title="{often}">{words.match(answer.confidence)}'
+        f"{meter(answer.confidence)}{words.in_100(answer.confidence)}</span>"
         f'<p class="gg-why">{explanation}{missing}</p></section>'
     )
 

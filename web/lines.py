@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from answer.records import AnswerSection
 from corpus.records import Span
-from web import words
+from web import told, words
 from web.address import EXPLORE, address, link
 from web.source import Cited
+from web.translation import gettext as _
+from web.translation import name_of
 from web.verbatim import Mark, language_of, marked, said
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Writer:
         rows = "".join(self.line(line, speaking=key is AnswerSection.SAY) for line in lines)
         if not rows:
             return ""
-        heading, holds = words.SECTIONS[key]
+        heading, holds = words.section(key)
         return (
             f'<section class="gg-section {key.value}"><h2>{heading} <small>{holds}</small></h2>'
             f"<ol>{rows}</ol></section>"
@@ -79,7 +81,7 @@ class Writer:
         """What the text of the line itself does not show: terms said elsewhere, and what helps."""
         terms = [
             (name, said(words_, language, tag="span"))
-            for name, words_ in (("Condition", line.condition), ("Exception", line.exception))
+            for name, words_ in ((_("Condition"), line.condition), (_("Exception"), line.exception))
             if words_ and words_ not in line.text
         ]
         if line.mitigated_by:
@@ -88,7 +90,7 @@ class Writer:
                 "</li>"
                 for idea in line.mitigated_by[:MOST_HELPS]
             )
-            terms.append(("What helps", f"<ul>{helps}</ul>"))
+            terms.append((_("What helps"), f"<ul>{helps}</ul>"))
         rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in terms)
         return f'<dl class="gg-terms">{rows}</dl>' if rows else ""
 
@@ -96,9 +98,13 @@ class Writer:
         facts = [self._cites(line), f"<span>{words.sources(line.sources)}</span>", why(line)]
         spoken = line.citations[0].language if line.citations else self._language
         if spoken != self._language:
-            facts.insert(2, f"<span>in {escape(words.language(spoken))}</span>")
+            facts.insert(
+                2, f"<span>{_('in {language}').format(language=escape(name_of(spoken)))}</span>"
+            )
         where = address(EXPLORE, idea=line.idea)
-        facts.append(link(where, "Connections", label=f"Connections of: {line.name}"))
+        facts.append(
+            link(where, _("Connections"), label=_("Connections of: {name}").format(name=line.name))
+        )
         return f'<div class="gg-facts">{"".join(facts)}</div>'
 
     def _cites(self, line: Line) -> str:
@@ -107,7 +113,9 @@ class Writer:
             place = str(Cited(0, citation).place)
             shown = self._numbers[place]
             to = address("", q=self._question, cite=place)
-            label = f"Source {shown}: {citation.document}"
+            label = _("Source {number}: {document}").format(
+                number=shown, document=citation.document
+            )
             links.append(link(to, str(shown), classes="gg-cite", label=label, cite=place))
         return f'<span class="gg-cites">{"".join(links)}</span>'
 
@@ -130,16 +138,15 @@ def shown(line: Line, language: str, *, classes: str = "") -> str:
 def badge(line: Line) -> str:
     """The strength of an advice by its own words; a line without one shows its kind."""
     if line.strength:
-        meaning = words.STRENGTHS.get(line.strength, "")
-        word = escape(line.strength)
-        return f'<span class="gg-badge {word}" title="{meaning}">{word}</span>'
+        word, meaning = words.strength(line.strength)
+        style = escape(line.strength)
+        return f'<span class="gg-badge {style}" title="{meaning}">{word}</span>'
     return kind_badge(line.kind)
 
 
 def kind_badge(kind: str) -> str:
     """A kind in words, with its sign."""
-    word = escape(kind)
-    return f'<span class="gg-badge {word}">{sign(kind)}{word}</span>'
+    return f'<span class="gg-badge {escape(kind)}">{sign(kind)}{words.kind(kind)}</span>'
 
 
 def sign(kind: str) -> str:
@@ -152,8 +159,8 @@ def speech(wording: str, language: str) -> str:
     return (
         f'<div class="gg-speech"><p class="gg-said"{language_of(language)}>“'
         f"<span data-gg-text>{escape(wording)}"
-        '</span>”</p><button type="button" class="gg-button" data-gg-copy="text">Copy</button>'
-        "</div>"
+        '</span>”</p><button type="button" class="gg-button" data-gg-copy="text">'
+        f"{_('Copy')}</button></div>"
     )
 
 
@@ -167,10 +174,12 @@ def why(line: Line) -> str:
     counting = [(name, weight) for name, weight in line.signals if weight > 0]
     most = max((weight for _, weight in counting), default=1.0)
     rows = "".join(
-        f"<li>{meter(weight / most)}{escape(name)}</li>"
+        f"<li>{meter(weight / most)}{escape(told.signal(name))}</li>"
         for name, weight in sorted(counting, key=lambda signal: -signal[1])
     )
-    return f'<details><summary>Why this?</summary><ul class="gg-signals">{rows}</ul></details>'
+    return (
+        f'<details><summary>{_("Why this?")}</summary><ul class="gg-signals">{rows}</ul></details>'
+    )
 
 
 def meter(share: float) -> str:

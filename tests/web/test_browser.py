@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import expect
 from written import ROOT
 
+from web import widgets
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 QUESTION = "someone tells me more than they meant to"
 RUN_AXE = """() => axe.run(document, {
@@ -118,7 +120,9 @@ def test_files_are_added_or_refused_with_the_reason(page: Page) -> None:
     page.get_by_role("button", name="Add to the library").click()
     report = page.locator("section[role=status]")
     expect(report).to_contain_text("added new.md")
-    expect(report).to_contain_text("refused new.pdf: not a format that Guidegraph reads")
+    expect(report).to_contain_text(
+        "refused new.pdf: unknown type of file; save it as one of .md, .txt"
+    )
     page.get_by_role("link", name="New").click()
     page.get_by_role("button", name="Remove this document").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
@@ -135,6 +139,58 @@ def test_a_phone_shows_everything_in_one_column(page: Page, to: str) -> None:
         .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.gg-scrollx'))
         .map(e => e.className)""")
     assert wide == []
+
+
+def polish(chromium: Browser, address: str) -> Page:
+    """A page of a browser that asks for Polish."""
+    return chromium.new_context(base_url=address, locale="pl-PL").new_page()
+
+
+def test_a_polish_browser_gets_polish_and_the_switch_is_remembered(
+    chromium: Browser, address: str
+) -> None:
+    page = polish(chromium, address)
+    page.goto(f"/?q={QUESTION}")
+    expect(page.get_by_role("heading", name="Wytyczne na to odpowiadają")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    quoted = page.locator(".gg-line .gg-said").all_text_contents()
+    page.get_by_role("navigation", name="Język").get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="The guidance answers this")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.locator(".gg-line .gg-said").all_text_contents() == quoted
+    assert "lang=" not in page.url
+    page.goto("/library")
+    expect(page.get_by_role("heading", name="The library")).to_be_visible()
+    expect(page.get_by_role("button", name="Upload", exact=True)).to_be_visible()
+    page.context.close()
+
+
+def test_streamlit_says_nothing_in_english_on_a_polish_page(
+    chromium: Browser, address: str
+) -> None:
+    page = polish(chromium, address)
+    page.goto("/library?doc=visits.md")
+    page.get_by_role("button", name="Usuń ten dokument").click()
+    expect(page.get_by_role("button", name="Zamknij")).to_be_visible()
+    english = {message for message in widgets.OWN if "{" not in message and message != "Logo"}
+    assert words_of(page).isdisjoint(english)
+    page.goto("/library")
+    page.get_by_role("button", name="Menu główne").click()
+    expect(page.get_by_text("Systemowy")).to_be_visible()
+    assert words_of(page).isdisjoint(english)
+    page.context.close()
+
+
+def words_of(page: Page) -> set[str]:
+    """Every text and name on the page."""
+    found: list[str] = page.evaluate("""() => {
+        const named = ["aria-label", "title", "placeholder", "alt"];
+        return [...document.body.querySelectorAll("*")].flatMap((node) => [
+            ...named.map((name) => node.getAttribute(name)),
+            ...[...node.childNodes].filter((n) => n.nodeType === 3).map((n) => n.nodeValue),
+        ]).filter(Boolean).map((text) => text.trim());
+    }""")
+    return set(found)
 
 
 if AXE.exists():

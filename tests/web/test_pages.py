@@ -133,7 +133,7 @@ def test_two_ideas_are_connected_step_by_step_with_quotations(draw: Draw) -> Non
 
 
 def test_ideas_that_nothing_connects_are_said_to_be_so(draw: Draw) -> None:
-    assert "nothing connects them" in html_of(draw("explore", idea="second", to="trust"))
+    assert "Nothing connects “" in html_of(draw("explore", idea="second", to="trust"))
 
 
 def test_an_idea_that_is_gone_is_said_to_be_gone(draw: Draw) -> None:
@@ -180,7 +180,7 @@ def test_an_empty_library_invites_documents(
     ("folder", "said"),
     [
         ("nowhere", "There is no library here yet"),
-        ("damaged", "not a database; restore it from a backup"),
+        ("damaged", "library.db is damaged (no database). Put back a copy"),
     ],
 )
 def test_a_library_that_cannot_be_opened_is_explained(
