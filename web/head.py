@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from web import translation
-from web.address import address
+from web.address import ASK, EXPLORE, LIBRARY, address
 from web.theme import ASSETS
 from web.translation import gettext as _
 
@@ -22,6 +22,8 @@ def head(page: str, parameters: Mapping[str, str]) -> None:
     st.html(labels())
     with st.container(key="languages"):
         st.html(switch(page, parameters))
+    with st.container(key="tabs"):
+        st.html(tabs(page))
 
 
 def switch(page: str, parameters: Mapping[str, str]) -> str:
@@ -34,6 +36,16 @@ def switch(page: str, parameters: Mapping[str, str]) -> str:
             name = translation.own_name(code)
             links += f'<a href="{to}" data-gg-go="{to}" lang="{code}" hreflang="{code}">{name}</a>'
     return f'<nav aria-label="{_("Language")}">{links}</nav>'
+
+
+def tabs(page: str) -> str:
+    """The pages as a bar at the bottom of a phone, where Streamlit folds its own away."""
+    names = {ASK: _("Ask"), EXPLORE: _("Explore"), LIBRARY: _("Library")}
+    links = ""
+    for to, name in names.items():
+        here = ' aria-current="page"' if to == page else ""
+        links += f'<a href="{address(to)}" data-gg-go="{address(to)}"{here}>{name}</a>'
+    return f'<nav aria-label="{_("Pages")}">{links}</nav>'
 
 
 def labels() -> str:

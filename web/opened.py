@@ -65,8 +65,7 @@ def _key() -> tuple[str, str]:
 
 def ask(question: str) -> Answer:
     """The library's answer."""
-    with st.spinner(_("Looking in the guidance …")):
-        return _ask(_key(), question)
+    return _ask(_key(), question)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

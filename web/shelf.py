@@ -6,6 +6,7 @@ Start reading at `page`.
 from __future__ import annotations
 
 from html import escape
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -101,12 +102,12 @@ def report_of(found: dict[str, list[str]], refused: list[tuple[str, str]]) -> st
     """What came of adding: each name with its outcome, refused ones with the reason."""
     outcomes = {"added": _("added"), "changed": _("changed"), "unchanged": _("unchanged")}
     rows = [
-        f"<li><b>{outcomes[key]}</b> {escape(name)}</li>"
+        f"<li><b>{outcomes[key]}</b> {escape(PurePath(name).name)}</li>"
         for key, names in found.items()
         for name in names
     ]
     rows += [
-        f'<li class="gg-broken"><b>{_("refused")}</b> {escape(name)}: '
+        f'<li class="gg-broken"><b>{_("refused")}</b> {escape(PurePath(name).name)}: '
         f"{escape(told.reason(reason))}</li>"
         for name, reason in refused
     ]
@@ -159,8 +160,8 @@ def _row(info: DocumentInfo) -> str:
     title = f"<b>{link(to, escape(info.title or info.name))}</b>"
     return (
         f'<tr><td>{title}<br><span class="gg-soft">{escape(info.name)}</span></td>'
-        f"<td>{escape(name_of(info.language))}</td>"
-        f'<td class="gg-tight">{words.passages(info.passages)}</td>'
+        f'<td class="gg-beside">{escape(name_of(info.language))}</td>'
+        f'<td class="gg-tight gg-beside">{words.passages(info.passages)}</td>'
         f'<td><div class="gg-counts">{said or _("nothing")}</div></td>'
         f'<td class="gg-tight">{escape(day(info.added))}</td></tr>'
     )

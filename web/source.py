@@ -44,6 +44,26 @@ def place_of(citation: Citation) -> Place:
     return Place(citation.document, Span(citation.start, citation.end))
 
 
+def reference(citation: Citation) -> str:
+    """A quotation with where it stands, as plain text for a letter or a report.
+
+    >>> from answer.records import Citation
+    >>> reference(Citation("a.md", "a.md", "A > B", 3, 9, "Listen", "en"))
+    '“Listen” (a.md, A › B, characters 3 to 9)'
+    """
+    span = _("characters {start} to {end}").format(start=citation.start, end=citation.end)
+    where = [citation.document, citation.heading.replace(" > ", " › "), span]
+    return f"“{citation.quote}” ({', '.join(filter(None, where))})"
+
+
+def printed(cites: list[Cited]) -> str:
+    """The sources as a list that only print shows, each with its quotation."""
+    rows = "".join(
+        f"<li>[{cited.number}] {escape(reference(cited.citation))}</li>" for cited in cites
+    )
+    return f'<section class="gg-print"><h2>{_("Sources")}</h2><ol>{rows}</ol></section>'
+
+
 def panel(place: Place, cited: Cited | None, back: str) -> None:
     """Show `place` in its passage; `cited` is what the page knows of it, `back` closes it."""
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path  # noqa: TC003 - Streamlit resolves the annotations of callbacks
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,6 +14,9 @@ from answer.library import Library
 from web import opened, told, wire
 from web.address import LIBRARY, address, link
 from web.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def unopened(error: LibraryError) -> None:
@@ -52,6 +57,20 @@ def empty() -> None:
     )
     to = link(address(LIBRARY), _("Add documents"))
     _notice(_("The library is empty"), f"<p>{invitation}</p><p>{to}</p>")
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Hold the place of what is being made; `words` tell a reader program what that is."""
+    place = st.empty()
+    bars = "<i></i>" * 6
+    place.html(
+        f'<div class="gg-waiting" role="status"><span class="gg-unseen">{words}</span>{bars}</div>'
+    )
+    try:
+        yield
+    finally:
+        place.empty()
 
 
 def _notice(heading: str, inner: str) -> None:

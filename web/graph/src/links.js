@@ -16,12 +16,52 @@ function isPlain(event) {
 }
 
 async function copy(button, copied) {
-  const source = button.dataset.ggCopy === "link" ? location.href : button.parentElement.querySelector("[data-gg-text]")?.textContent;
-  await navigator.clipboard.writeText(source ?? "");
+  const { ggCopy, ggLink, ggCited } = button.dataset;
+  const sources = { link: () => new URL(ggLink, location.href).href, cited: () => ggCited, text: () => button.parentElement.querySelector("[data-gg-text]").textContent };
+  await navigator.clipboard.writeText(sources[ggCopy]());
   const words = button.textContent;
   button.textContent = copied;
   said.textContent = copied;
   setTimeout(() => { button.textContent = words; said.textContent = ""; }, 1600);
+}
+
+const RECENT = "guidegraph_recent", MOST_RECENT = 6, LONGEST = 300;
+
+function asked() {
+  try {
+    const found = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+    return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
+  } catch { return []; } // a browser that keeps nothing
+}
+
+function keep(questions) {
+  try { localStorage.setItem(RECENT, JSON.stringify(questions)); } catch { /* likewise */ }
+}
+
+/** Keeps the question of this page in the browser, and lists the last ones where the page has room for them. */
+function remember() {
+  const question = document.querySelector("[data-gg-question]:not([data-gg-kept])");
+  if (question) {
+    question.setAttribute("data-gg-kept", "");
+    const text = question.getAttribute("data-gg-question");
+    if (text.length <= LONGEST) keep([text, ...asked().filter((one) => one !== text)].slice(0, MOST_RECENT));
+  }
+  const place = document.querySelector("[data-gg-recent]:not(.gg-filled)");
+  if (!place || !asked().length) return;
+  place.classList.add("gg-filled");
+  place.querySelector(".gg-chips").replaceChildren(...asked().map((text) => {
+    const link = document.createElement("a");
+    link.className = "gg-chip";
+    link.href = `/?q=${encodeURIComponent(text)}`;
+    link.setAttribute("data-gg-go", `/?q=${encodeURIComponent(text)}`);
+    link.textContent = text;
+    return link;
+  }));
+}
+
+function forget(button) {
+  keep([]);
+  button.closest("[data-gg-recent]").classList.remove("gg-filled");
 }
 
 function reveal() {
@@ -110,13 +150,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const target = event.target instanceof Element ? event.target : null;
       const button = target?.closest("button[data-gg-copy]");
       if (button) { copy(button, wire.copied); return; }
+      if (target?.closest("button[data-gg-print]")) { window.print(); return; }
+      const forgotten = target?.closest("button[data-gg-forget]");
+      if (forgotten) { forget(forgotten); return; }
       const link = target?.closest("a[data-gg-go]");
       if (!link || event.defaultPrevented || !isPlain(event)) return;
       event.preventDefault();
       wire.go("go", here(link));
     };
+    wire.onKey = (event) => { // a switch answers to the space bar, too
+      const link = event.key === " " && event.target instanceof Element ? event.target.closest("a[role=switch]") : null;
+      if (link) { event.preventDefault(); link.click(); }
+    };
     document.addEventListener("click", wire.onClick);
-    wire.observer = new MutationObserver(() => { follow(); reveal(); markCurrent(wire.current); translate(wire.own); });
+    document.addEventListener("keydown", wire.onKey);
+    wire.observer = new MutationObserver(() => { follow(); reveal(); remember(); markCurrent(wire.current); translate(wire.own); });
     wire.observer.observe(document.body, { childList: true, subtree: true });
     document.body.append(said);
     document.documentElement.setAttribute("data-gg-links", ""); // from here on links are followed in place
@@ -129,9 +177,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   translate(wire.own);
   follow();
   reveal();
+  remember();
   markCurrent(wire.current);
   return () => {
     document.removeEventListener("click", wire.onClick);
+    document.removeEventListener("keydown", wire.onKey);
     wire.observer.disconnect();
     wires.delete(parentElement);
   };
