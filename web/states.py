@@ -55,7 +55,7 @@ def empty() -> None:
         "Add the guidance that you work with: text, Markdown, HTML, PDF or Word files. They are "
         "read on this machine and go nowhere else."
     )
-    to = link(address(LIBRARY), _("Add documents"))
+    to = link(address(LIBRARY), _("Add documents"), classes="gg-primary")
     _notice(_("The library is empty"), f"<p>{invitation}</p><p>{to}</p>")
 
 

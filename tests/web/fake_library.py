@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -209,6 +210,8 @@ class Library:
         return replace(line, **more)  # type: ignore[arg-type]
 
     def ask(self, question: str) -> Answer:
+        if "slow" in question:
+            time.sleep(2.5)
         situation = re.sub(r"^what should i do when ", "", question, flags=re.IGNORECASE)
         sections: dict[AnswerSection, tuple[Line, ...]] = dict.fromkeys(AnswerSection, ())
         empty = Answer(

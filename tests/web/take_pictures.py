@@ -38,8 +38,8 @@ QUESTION: Final = (
 )
 WIDTHS: Final = (360, 768, 1280, 1920)
 SCHEMES: Final = ("light", "dark")
-COLOURS: Final = 128
-"""Colours of a kept picture: flat grounds and text need no more, and it is a third of the size."""
+COLOURS: Final = 256
+"""Colours of a kept picture: flat grounds and text need no more, and it is half the size."""
 
 
 def nothing(page: Page) -> None:
@@ -160,8 +160,10 @@ def library(folder: Path, kind: str, sample: Path | None) -> Path:
 
         Library.open(place, create=True)
     elif kind == "damaged":
+        from answer.store import FILE
+
         place.mkdir(exist_ok=True)
-        (place / "library.db").write_bytes(b"no database" * 1000)
+        (place / FILE).write_bytes(b"no database" * 1000)
     return place
 
 
@@ -221,11 +223,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--library", type=Path)
+    parser.add_argument("--widths", nargs="*", type=int)
     parser.add_argument("--only", nargs="*", help="names of states")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     wanted = [
-        (name, width, scheme, "en") for name in STATES for width in WIDTHS for scheme in SCHEMES
+        (name, width, scheme, "en")
+        for name in STATES
+        for width in (given.widths or WIDTHS)
+        for scheme in SCHEMES
     ]
     wanted = [one for one in (wanted if given.all else KEPT) if one[0] in (given.only or STATES)]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -214,6 +214,18 @@ def test_a_print_holds_every_line_and_every_source(page: Page) -> None:
     assert "Why this?" not in text
 
 
+def test_the_place_of_an_answer_is_held_while_it_is_looked_for(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Your situation or question").fill("a slow question")
+    page.keyboard.press("Enter")
+    waiting = page.locator(".gg-waiting")
+    expect(waiting).to_be_visible()
+    expect(waiting).to_have_attribute("role", "status")
+    page.wait_for_timeout(700)
+    expect(page.locator(".gg-verdict")).to_be_visible()
+    expect(waiting).to_have_count(0)
+
+
 def polish(chromium: Browser, address: str) -> Page:
     """A page of a browser that asks for Polish."""
     return chromium.new_context(base_url=address, locale="pl-PL").new_page()
