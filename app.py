@@ -14,7 +14,7 @@ from web.translation import gettext as _
 
 def main() -> None:
     """Draw the page that the address names."""
-    translation.choose(st.query_params.get(translation.PARAMETER, ""))
+    translation.settle()
     st.set_page_config(page_title="Guidegraph", page_icon="🧭", layout="wide")
     st.logo(str(LOGO), size="large")
     pages = {

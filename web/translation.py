@@ -29,6 +29,9 @@ LANGUAGES: Final = (SOURCE, "pl")
 """The languages of the interface."""
 
 PARAMETER: Final = "lang"
+SETTLED: Final = "settled language"
+"""Where the session keeps the language of the page that is drawn."""
+
 COOKIE: Final = "guidegraph_language"
 """Where the browser keeps a language that was chosen; `graph/src/links.js` writes it."""
 
@@ -44,6 +47,16 @@ def language() -> str:
     """
     if get_script_run_ctx(suppress_warning=True) is None:
         return SOURCE
+    return st.session_state.get(SETTLED) or _found()
+
+
+def settle() -> None:
+    """Find the language once for the page that is drawn next, which asks for it at every word."""
+    choose(st.query_params.get(PARAMETER, ""))
+    st.session_state[SETTLED] = _found()
+
+
+def _found() -> str:
     for code in (st.query_params.get(PARAMETER), chosen()):
         if code in LANGUAGES:
             return str(code)
@@ -91,7 +104,12 @@ def ngettext(one: str, many: str, number: int) -> str:
     '2 files'
     """
     form = catalogue(language()).ngettext(one, many, number)
-    return form.replace("{n}", format_decimal(number, locale=language()))
+    return form.replace("{n}", _decimal(number, language()))
+
+
+@functools.lru_cache(maxsize=1024)
+def _decimal(number: int, locale: str) -> str:
+    return format_decimal(number, locale=locale)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know it

@@ -117,13 +117,15 @@ def count_kind(one: Kind, number: int) -> str:
     >>> count_kind(Kind.RISK, 1), count_kind(Kind.BENEFIT, 3)
     ('1 risk', '3 benefits')
     """
-    counts = {
-        Kind.PRINCIPLE: ngettext("{n} principle", "{n} principles", number),
-        Kind.RISK: ngettext("{n} risk", "{n} risks", number),
-        Kind.PRACTICE: ngettext("{n} practice", "{n} practices", number),
-        Kind.BENEFIT: ngettext("{n} benefit", "{n} benefits", number),
-    }
-    return counts[one]
+    match one:
+        case Kind.PRINCIPLE:
+            return ngettext("{n} principle", "{n} principles", number)
+        case Kind.RISK:
+            return ngettext("{n} risk", "{n} risks", number)
+        case Kind.PRACTICE:
+            return ngettext("{n} practice", "{n} practices", number)
+        case _:
+            return ngettext("{n} benefit", "{n} benefits", number)
 
 
 def relation(one: Relation, *, outward: bool = True) -> str:
