@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from answer.errors import LibraryError
-from kg.records import SYMMETRIC, Edge, Idea
+from kg.records import SAME_KIND, SYMMETRIC, Edge, Idea, Kind, Relation
 from web import opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import kind_badge, sign
@@ -17,17 +17,29 @@ from web.source import pair, place_of
 from web.translation import gettext as _
 from web.translation import name_of
 from web.verbatim import said
+from web.views.standing import standing
 
 if TYPE_CHECKING:
     from answer.records import Citation
+    from web.views.bar import Here
 
 MOST_LINKS = 60
 """Links on one card; an idea with more is a hub, whose weakest links say little."""
 
 
-def card(idea: Idea) -> None:
-    """Draw the card."""
-    st.html(f'<section class="gg-panel">{_head(idea)}{_mentions(idea)}{_links(idea)}</section>')
+def card(idea: Idea, here: Here) -> None:
+    """Draw the card; of a principle, with what upholds it."""
+    upheld, told_ = "", frozenset[Relation]()
+    if idea.kind is Kind.PRINCIPLE:
+        upheld, told_ = standing(idea.id, here), AROUND
+    st.html(
+        f'<section class="gg-panel">{_head(idea)}{_mentions(idea)}{upheld}'
+        f"{_links(idea, told_)}</section>"
+    )
+
+
+AROUND: Final = frozenset(Relation) - SAME_KIND - {Relation.RELATED_TO}
+"""Relations that `standing` tells of a principle."""
 
 
 def _head(idea: Idea) -> str:
@@ -57,19 +69,21 @@ def cite(idea: Idea, number: int, citation: Citation) -> str:
     return link(to, str(number), classes="gg-cite", label=label, cite=place)
 
 
-def _links(idea: Idea) -> str:
-    """The links by relation and direction, the surest first."""
+def _links(idea: Idea, told_: frozenset[Relation]) -> str:
+    """The links by relation and direction, the surest first, without those of relations `told_`."""
     near = opened.current().neighbourhood(idea.id, steps=1, limit=MOST_LINKS + 1)
     names = {other.id: other for other in near.ideas}
     groups: dict[str, list[tuple[Edge, Idea]]] = defaultdict(list)
     for edge in sorted(near.edges, key=lambda edge: -edge.score):
-        if idea.id not in {edge.source, edge.target}:
+        if idea.id not in {edge.source, edge.target} or edge.relation in told_:
             continue
         outward = edge.source == idea.id or edge.relation in SYMMETRIC
         other = edge.target if edge.source == idea.id else edge.source
         if other in names:
             phrase = words.relation(edge.relation, outward=outward)
             groups[phrase].append((edge, names[other]))
+    if not groups and told_:
+        return ""
     if not groups:
         return f"<p>{_('No link of this idea to another was found.')}</p>"
     return "".join(

@@ -1,4 +1,7 @@
-"""An answer as Markdown, to keep or to pass on. Start reading at `handout`."""
+"""An answer as Markdown, to keep or to pass on. Start reading at `handout`.
+
+A theme's handout is made by `answer.handout`, with the `words` of the reader's language.
+"""
 
 from __future__ import annotations
 

@@ -58,14 +58,14 @@ def current() -> Library:
         return library(folder())
 
 
-def _key() -> tuple[str, str]:
+def key() -> tuple[str, str]:
     """What every kept result belongs to: the library and its revision."""
     return str(folder()), current().revision
 
 
 def ask(question: str) -> Answer:
     """The library's answer."""
-    return _ask(_key(), question)
+    return _ask(key(), question)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -80,7 +80,7 @@ def document(name: str) -> Document:
         LibraryError: there is none.
 
     """
-    return _document(_key(), name)
+    return _document(key(), name)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -90,7 +90,7 @@ def _document(key: tuple[str, str], name: str) -> Document:  # noqa: ARG001 - as
 
 def documents() -> tuple[DocumentInfo, ...]:
     """All documents, by name."""
-    return _documents(_key())
+    return _documents(key())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -100,7 +100,7 @@ def _documents(key: tuple[str, str]) -> tuple[DocumentInfo, ...]:  # noqa: ARG00
 
 def links() -> Counter[str]:
     """How many links every idea has."""
-    return _links(_key())
+    return _links(key())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
