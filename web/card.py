@@ -10,7 +10,7 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from kg.records import SAME_KIND, SYMMETRIC, Edge, Idea, Kind, Relation
-from web import opened, told, words
+from web import making, opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import kind_badge, sign
 from web.source import pair, place_of
@@ -47,8 +47,19 @@ def _head(idea: Idea) -> str:
     return (
         f'<div class="gg-head"><div>{kind_badge(idea.kind.value)}</div>{close}</div>'
         f'<h2 class="gg-said">{escape(idea.name)}</h2>'
-        f'<p class="gg-soft">{words.sources(idea.sources)}</p>'
+        f'<p class="gg-soft">{words.sources(idea.sources)}</p>{_theme(idea)}'
     )
+
+
+def _theme(idea: Idea) -> str:
+    """The way back to the theme that the idea is in."""
+    found = making.themes_if_known()
+    home = found.of_idea().get(idea.id) if found is not None else None
+    if home is None:
+        return ""
+    name = said(home[0].name, home[0].language, tag="span")
+    to = link(address(EXPLORE, theme=home[0].id), name)
+    return f"<p>{_('Theme: {theme}').format(theme=to)}</p>"
 
 
 def _mentions(idea: Idea) -> str:

@@ -85,6 +85,12 @@ def themes(words: str) -> ThemeMap:
     return found
 
 
+def themes_if_known() -> ThemeMap | None:
+    """The same, or None where they are not found yet: a card need not wait for them."""
+    found = _themes(translation.language())
+    return found.result() if found.done() and found.exception() is None else None
+
+
 def _arrived(made: Future[Any], words: str) -> Any:  # noqa: ANN401 - whatever was made
     if made.done():
         return made.result()

@@ -84,6 +84,9 @@ LEAST: Final = 22
 MOST: Final = 64
 """Diameters of the smallest and the largest theme, in pixels; the area grows with the ideas."""
 
+EACH: Final = 2
+"""Bridges drawn of each theme at least: all of them, some hundred, hide each other."""
+
 WIDEST: Final = 8
 """Pixels of the line between the two best joined themes."""
 
@@ -92,7 +95,7 @@ def draw_themes(themes: Sequence[Form], bridges: Sequence[Form]) -> None:
     """Draw themes by their size and the bridges between them; one that is picked is opened."""
     largest = max(theme["ideas"] for theme in themes)
     shown = {theme["id"] for theme in themes}
-    drawn = [one for one in bridges if {one["from"], one["to"]} <= shown]
+    drawn = _best([one for one in bridges if {one["from"], one["to"]} <= shown])
     widest = max((bridge["links"] for bridge in drawn), default=1)
     data = {
         "sig": f"{opened.key()[1]}:themes:{len(themes)}:{translation.language()}",
@@ -109,7 +112,8 @@ def draw_themes(themes: Sequence[Form], bridges: Sequence[Form]) -> None:
                 theme["id"],
                 theme["name"],
                 THEME,
-                LEAST + (MOST - LEAST) * sqrt(theme["ideas"] / largest),
+                diameter(theme["ideas"] / largest),
+                [theme["kinds"].get(kind.value, 0) / theme["ideas"] for kind in words.KINDS],
             ]
             for theme in themes
         ],
@@ -127,6 +131,18 @@ def draw_themes(themes: Sequence[Form], bridges: Sequence[Form]) -> None:
         on_idea_change=_opened,
         on_hidden_change=lambda: None,
     )
+
+
+def _best(bridges: Sequence[Form]) -> list[Form]:
+    """The bridges that are among the `EACH` best of one of their ends; they come best first."""
+    held: Counter[str] = Counter()
+    kept = []
+    for bridge in bridges:
+        ends = bridge["from"], bridge["to"]
+        if min(held[end] for end in ends) < EACH:
+            kept.append(bridge)
+            held.update(ends)
+    return kept
 
 
 def diameter(share: float) -> float:

@@ -79,8 +79,13 @@ def bar(now: Here) -> str:
     """The views as links; the one that is open is marked."""
     links = ""
     for view, name in VIEWS.items():
+        if view == PATH and now.view == IDEA:
+            links += _tab(now.at(), _("One idea"), here=True)
         kept = now.shown.get("idea", "") if view == PATH else ""
         to = address(EXPLORE, view="" if view == THEMES else view, idea=kept)
-        current = ' aria-current="page"' if view == now.view else ""
-        links += link(to, _(name)).replace("<a ", f"<a{current} ", 1)
+        links += _tab(to, _(name), here=view == now.view)
     return f'<nav class="gg-views" aria-label="{_("Views")}">{links}</nav>'
+
+
+def _tab(to: str, name: str, *, here: bool) -> str:
+    return link(to, name).replace("<a ", f"<a{' aria-current=page' if here else ''} ", 1)

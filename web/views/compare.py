@@ -102,7 +102,7 @@ def _pairs(here: Here) -> None:
 
 
 def _pair(pair: Form, here: Here) -> str:
-    names = " ↔ ".join(
+    names = '<span class="gg-arrow">↔</span>'.join(
         f'<span class="gg-said">{escape(pair[side])}</span>' for side in ("left", "right")
     )
     to = link(here.at(left=pair["left"], right=pair["right"], most=""), names)
@@ -110,11 +110,11 @@ def _pair(pair: Form, here: Here) -> str:
     if pair["dependent"]:
         copy = f'<br><span class="gg-soft">{_("copies or translations of each other")}</span>'
     counts = (
-        ngettext("{n} idea", "{n} ideas", pair["shared"]),
-        ngettext("{n} tension", "{n} tensions", pair["tensions"]),
-        ngettext("{n} link", "{n} links", pair["links"]),
+        pair["shared"] and ngettext("{n} idea", "{n} ideas", pair["shared"]),
+        pair["tensions"] and ngettext("{n} tension", "{n} tensions", pair["tensions"]),
+        pair["links"] and ngettext("{n} link", "{n} links", pair["links"]),
     )
-    cells = "".join(f'<td class="gg-tight gg-beside">{count}</td>' for count in counts)
+    cells = "".join(f'<td class="gg-tight gg-beside">{count or "–"}</td>' for count in counts)
     return f"<tr><td>{to}{copy}</td>{cells}</tr>"
 
 
@@ -128,13 +128,13 @@ def _both(form: Form, here: Here) -> None:
         parts.append(f"<p>{text}</p>")
     sections: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
         ("shared", _("Both say"), lambda idea: _shared(idea, names, here)),
-        ("alike", _("The same in other words"), lambda edge: quoted.link_of(edge, here)),
+        ("alike", _("The same in other words"), lambda edge: _joined(edge, names, here)),
         (
             "tensions",
             _("Where they pull against each other"),
             lambda edge: tensions.tension(edge, here),
         ),
-        ("links", _("Links from one to the other"), lambda edge: quoted.link_of(edge, here)),
+        ("links", _("Links from one to the other"), lambda edge: _joined(edge, names, here)),
     )
     for key, heading, row in sections:
         rows = "".join(f"<li>{row(one)}</li>" for one in form[key][:most])
@@ -152,6 +152,24 @@ def _both(form: Form, here: Here) -> None:
         f'{"".join(parts)}<div class="gg-halves">{columns}</div>'
         f"{quoted.more(longest, most, here, longest)}"
     )
+
+
+def _joined(edge: Form, names: tuple[str, str], here: Here) -> str:
+    """A link between the documents, left one first, each end in its own document's words."""
+    mentions = {
+        end: {one.document: one for one in opened.current().mentions(edge[end])}
+        for end in ("from", "to")
+    }
+    forward = names[0] in mentions["from"]
+    evidence = {}
+    for end, name in zip(("from", "to"), names if forward else reversed(names), strict=True):
+        held = edge["evidence"][end]
+        own = mentions[end].get(name)
+        if own is not None and held["document"] != name:
+            place = {"document": name, "start": own.start, "end": own.end}
+            held = {**held, **place, "text": own.quote}
+        evidence[end] = held
+    return quoted.link_of({**edge, "evidence": evidence}, here, forward=forward)
 
 
 def _section(heading: str, rows: str, total: int) -> str:

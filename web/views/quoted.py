@@ -14,7 +14,7 @@ from web import opened, told, words
 from web.address import EXPLORE, LIBRARY, Place, address, link
 from web.lines import kind_badge, sign
 from web.translation import gettext as _
-from web.translation import ngettext
+from web.translation import language, name_of, ngettext
 from web.verbatim import said
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ TRUSTED: Final = 0.5
 def line(idea: Form, here: Here, more: str = "") -> str:
     """An idea with its badge, the words that speak for it, and where they stand."""
     cited = idea["citation"]
-    language = cited["language"] if cited else ""
+    spoken = cited["language"] if cited else ""
     text = cited["quote"] if cited and len(cited["quote"]) <= LONG else idea["name"]
     facts = [where(cited, here)] if cited else []
     if idea["sources"] > 1:
@@ -42,7 +42,7 @@ def line(idea: Form, here: Here, more: str = "") -> str:
     facts.append(connections(idea["idea"], idea["name"]))
     return (
         f'<li class="gg-line"><div class="gg-gutter">{badge(idea["kind"], idea["strength"])}</div>'
-        f'<div>{said(text, language)}<div class="gg-facts">{"".join(facts)}</div>{more}</div></li>'
+        f'<div>{said(text, spoken)}<div class="gg-facts">{"".join(facts)}</div>{more}</div></li>'
     )
 
 
@@ -83,13 +83,28 @@ def side(edge: Form, end: str, here: Here) -> str:
     """One end of a link (`from` or `to`) as a box with its quotation."""
     cited = edge["evidence"][end]
     strength = edge["strengths"][end == "to"]
-    language = language_of(cited["document"])
     return (
         f'<div class="gg-side"><div>{badge(edge[f"{end}_kind"], strength)}</div>'
-        f"{said(cited['text'], language)}"
+        f"{said(cited['text'], language_of(cited['document']))}{translated(cited)}"
         f'<div class="gg-facts">{where(cited, here)}{connections(cited["idea"], cited["text"])}'
         "</div></div>"
     )
+
+
+def translated(cited: Form) -> str:
+    """The name of a quoted idea in the reader's language, where the quotation is in another."""
+    name = in_own(cited)
+    if not name:
+        return ""
+    words_ = _("in {language}").format(language=name_of(language()))
+    return f'<p class="gg-also">{words_}: {said(name, language(), tag="span")}</p>'
+
+
+def in_own(cited: Form) -> str:
+    """That name, or ""."""
+    idea = opened.current().idea(cited["idea"])
+    foreign = language_of(cited["document"]) != language()
+    return idea.name if foreign and idea.language == language() else ""
 
 
 def link_of(edge: Form, here: Here, *, forward: bool = True) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from web import making, words
 from web.address import EXPLORE, address, link
 from web.lines import sign
-from web.translation import N_
+from web.translation import N_, language
 from web.translation import gettext as _
 from web.verbatim import said
 from web.views import quoted
@@ -60,14 +60,17 @@ def _row(edge: Form, end: str, here: Here) -> str:
     """One idea, with both quotations and what the link rests on behind it."""
     cited = edge["evidence"][end]
     text = said(cited["text"], quoted.language_of(cited["document"]), tag="span")
+    own = quoted.in_own(cited)
+    shown = said(own, language(), tag="span") if own else text
     to = link(address(EXPLORE, idea=cited["idea"]), _("Go to this idea"))
     other = edge["evidence"]["to" if end == "from" else "from"]
     beside = said(other["text"], quoted.language_of(other["document"]))
     sure = words.in_100(edge["score"])
     unsure = "" if edge["score"] >= quoted.TRUSTED else f" <b>{_('perhaps')}</b>"
     return (
-        f'<details class="gg-edge"><summary>{sign(edge[f"{end}_kind"])}<span>{text}{unsure}</span>'
-        f'</summary><div class="gg-twins"><div>{beside}</div></div><div class="gg-facts">'
+        f'<details class="gg-edge"><summary>{sign(edge[f"{end}_kind"])}<span>{shown}{unsure}</span>'
+        f'</summary><div class="gg-twins"><div>{text}</div><div>{beside}</div></div>'
+        '<div class="gg-facts">'
         f"{quoted.where(cited, here)}<span>{sure}</span><span>{quoted.rests(edge)}</span>{to}"
         "</div></details>"
     )

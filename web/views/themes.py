@@ -52,7 +52,8 @@ def draw(here: Here) -> None:
         "by words of its documents. The larger, the more ideas; a line joins themes whose ideas "
         "are linked."
     )
-    st.html(f'<h2>{counted}</h2><p class="gg-soft">{lead}</p>')
+    signs = "".join(f"<span>{sign(kind.value)}{words.kinds(kind)}</span>" for kind in words.KINDS)
+    st.html(f'<h2>{counted}</h2><p class="gg-soft">{lead}</p><div class="gg-counts">{signs}</div>')
     draw_themes(themes[:DRAWN], form["bridges"])
     shown = here.most(FIRST)
     cards = "".join(_card(theme, here) for theme in themes[:shown])

@@ -18,6 +18,8 @@ export function drawing(probe, font) {
       "text-background-color": paper, "text-background-opacity": 0.85, "text-background-padding": 2, "text-background-shape": "roundrectangle",
       width: "data(size)", height: "data(size)", "border-width": 2, "border-color": paper } },
     ...Object.entries(SHAPES).map(([kind, shape]) => ({ selector: `node[kind="${kind}"]`, style: { "background-color": colour(probe, kind === "theme" ? "--gg-accent" : `--gg-${kind}`), shape } })),
+    { selector: "node[kind=\"theme\"]", style: { "font-size": 13, "pie-size": "100%", ...Object.fromEntries(["principle", "risk", "practice", "benefit"].flatMap((kind, index) => [
+      [`pie-${index + 1}-background-color`, colour(probe, `--gg-${kind}`)], [`pie-${index + 1}-background-size`, `mapData(slice${index + 1}, 0, 100, 0, 100)`]])) } },
     { selector: "edge", style: { width: "data(width)", "line-color": rule, "target-arrow-color": rule, "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier" } },
     { selector: "edge[?both]", style: { "target-arrow-shape": "none" } },
     ...Object.entries(LINES).map(([relation, line]) => ({ selector: `edge[relation="${relation}"]`, style: { "line-style": line } })),
