@@ -202,7 +202,7 @@ def outside(text: str) -> list[str]:
 
 def labels(app: AppTest) -> list[str]:
     """The words that the page's own widgets show."""
-    kinds = ("text_input", "button", "download_button", "slider", "expandable", "file_uploader")
+    kinds = "text_input button download_button slider expandable file_uploader selectbox".split()
     found = []
     for element in (one for kind in kinds for one in app.get(kind)):
         proto = element.proto
@@ -229,6 +229,16 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("explore", {"idea": "coordinator", "to": "trust"}),
     ("explore", {"idea": "second", "to": "trust"}),
     ("explore", {"idea": "nobody"}),
+    ("explore", {"theme": "1"}),
+    ("explore", {"theme": "nothing"}),
+    ("explore", {"view": "path"}),
+    ("explore", {"view": "path", "idea": "note", "to": "note"}),
+    ("explore", {"view": "tensions"}),
+    *(("explore", {"view": "gaps", "sort": sort}) for sort in ("unlived", "unreasoned", "single")),
+    ("explore", {"view": "compare"}),
+    ("explore", {"view": "compare", "left": "visits.md", "right": "wizyty.md"}),
+    ("explore", {"view": "compare", "left": "visits.md", "right": "handbook.md", "most": "1"}),
+    ("explore", {"view": "compare", "left": "visits.md", "right": "gone.md"}),
     ("shelf", {}),
     ("shelf", {"doc": "visits.md"}),
     ("shelf", {"doc": "gone.md"}),

@@ -41,7 +41,7 @@ def draw(here: Here) -> None:
         return
     _choice(here)
     left, right = here.shown.get("left", ""), here.shown.get("right", "")
-    if not left or not right:
+    if not left or not right or left == right:
         _pairs(here)
         return
     try:
@@ -77,7 +77,8 @@ def _choice(here: Here) -> None:
 
 def _chosen(side: str, shown: dict[str, str]) -> None:
     """Write the chosen document into the address."""
-    wire.show(**{**shown, side: st.session_state[f"compare_{side}"] or "", "most": ""})
+    chosen = {**shown, side: st.session_state[f"compare_{side}"] or ""}
+    wire.show(**{key: value for key, value in chosen.items() if value and key != "most"})
 
 
 def _pairs(here: Here) -> None:
@@ -125,7 +126,7 @@ def _both(form: Form, here: Here) -> None:
     parts = [_themes(form)]
     if not form["shared"] and not form["alike"] and not form["tensions"]:
         text = _("No idea is said by both, and nothing in one pulls against the other.")
-        parts.append(f"<p>{text}</p>")
+        parts.append(f'<p class="gg-note">{text}</p>')
     sections: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
         ("shared", _("Both say"), lambda idea: _shared(idea, names, here)),
         ("alike", _("The same in other words"), lambda edge: _joined(edge, names, here)),
@@ -176,7 +177,7 @@ def _section(heading: str, rows: str, total: int) -> str:
     if not rows:
         return ""
     return (
-        f'<section class="gg-section"><h2>{heading} <small>{total}</small></h2>'
+        f'<section class="gg-section"><h2><span>{heading}</span> <small>{total}</small></h2>'
         f'<ol class="gg-list">{rows}</ol></section>'
     )
 

@@ -36,20 +36,16 @@ def draw(here: Here) -> None:
     """Draw the view."""
     st.html(f"<h2>{_('How they connect')}</h2>")
     columns = st.columns(2, gap="medium")
-    chosen = []
+    known = []
     for column, name in zip(columns, ENDS, strict=True):
         with column:
-            chosen.append(_end(name, here))
-    if not all(chosen):
+            known.append(_end(name, here))
+    if not all(known):
         text = _("Choose two ideas: every step from one to the other is shown with its quotations.")
         st.html(f'<p class="gg-soft">{text}</p>')
         return
     ends = [here.shown[name] for name in ENDS]
-    try:
-        form = making.form("ways", _("Looking for ways …"), *ends)
-    except LibraryError as error:
-        st.html(f'<p class="gg-broken">{escape(told.error(error))}</p>')
-        return
+    form = making.form("ways", _("Looking for ways …"), *ends)
     swap = link(here.at(idea=ends[1], to=ends[0]), _("The other way round"))
     if form["apart"]:
         st.html(_apart(form))
@@ -61,12 +57,15 @@ def draw(here: Here) -> None:
 
 
 def _end(name: str, here: Here) -> bool:
-    """Draw one end: the idea that is chosen, or the field that finds one; whether one is."""
+    """Draw one end: the idea that is chosen, or the field that finds one; whether it is known."""
     label = _("From") if name == "idea" else _("To")
     chosen = here.shown.get(name, "")
     if chosen:
-        st.html(_chosen(label, chosen, here.at(**{name: "", "view": "path"})))
-        return True
+        shown, known = _named(chosen)
+        other = _("Choose another")
+        to = link(here.at(**{name: "", "view": "path"}), other, label=f"{label}: {other}")
+        st.html(f'<div class="gg-end"><b>{label}</b><p>{shown}</p>{to}</div>')
+        return known
     field = "find_from" if name == "idea" else "find_other"
     text: str = st.text_input(
         label, key=field, type="search", live=True, placeholder=_("words of the idea")
@@ -83,14 +82,13 @@ def _end(name: str, here: Here) -> bool:
     return False
 
 
-def _chosen(label: str, idea: str, without: str) -> str:
+def _named(idea: str) -> tuple[str, bool]:
+    """An idea's name, or why there is none, and whether there is one."""
     try:
         held = opened.current().idea(idea)
-        shown = f"{sign(held.kind.value)}{said(held.name, held.language, tag='span')}"
     except LibraryError as error:
-        shown = escape(told.error(error))
-    other = link(without, _("Choose another"), label=f"{label}: {_('Choose another')}")
-    return f'<div class="gg-end"><b>{label}</b><p>{shown}</p>{other}</div>'
+        return escape(told.error(error)), False
+    return f"{sign(held.kind.value)}{said(held.name, held.language, tag='span')}", True
 
 
 def _offers(ideas: list[Idea], name: str, here: Here) -> str:

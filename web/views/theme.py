@@ -59,7 +59,9 @@ def draw(here: Here) -> None:
         mine = [by_id[idea] for idea in part["ideas"]]
         st.html(_part(part, mine[:most], len(mine), here, whole=len(theme["parts"]) == 1))
     longest = max(len(part["ideas"]) for part in theme["parts"])
-    st.html(quoted.more(longest, most, here, longest) + _neighbours(theme, overview, here))
+    rest = quoted.more(longest, most, here, longest) + _neighbours(theme, overview, here)
+    if rest:
+        st.html(rest)
 
 
 def _head(theme: Form, here: Here) -> None:
