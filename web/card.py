@@ -32,6 +32,8 @@ def card(idea: Idea, here: Here) -> None:
     upheld, told_ = "", frozenset[Relation]()
     if idea.kind is Kind.PRINCIPLE:
         upheld, told_ = standing(idea.id, here), AROUND
+    else:
+        st.empty()  # where a principle's card has its skeleton: the next card takes this one's place
     st.html(
         f'<section class="gg-panel">{_head(idea)}{_mentions(idea)}{upheld}'
         f"{_links(idea, told_)}</section>"

@@ -93,6 +93,7 @@ def themes_if_known() -> ThemeMap | None:
 
 def _arrived(made: Future[Any], words: str) -> Any:  # noqa: ANN401 - whatever was made
     if made.done():
+        st.empty()  # in the skeleton's place: what follows keeps its own, and nothing jumps
         return made.result()
     with states.waiting(words) as still:
         while not made.done():
