@@ -172,13 +172,21 @@ def list_documents(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
     epilog=examples(
         'guidegraph ask "What should I do when a client shouts at me?"',
         'guidegraph ask "Co robić, gdy klient krzyczy?" --json',
+        'guidegraph ask "May I accept a gift?" --why',
     )
 )
 @click.argument("question", metavar="QUESTION")
+@click.option("--why", is_flag=True, help="Say of each line how it got into the answer.")
 @library_option
 @model_option
 @json_option
-def ask(question: str, library: Path | None, model: str | None, as_json: bool) -> None:  # noqa: FBT001
+def ask(
+    question: str,
+    library: Path | None,
+    model: str | None,
+    why: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """Ask a question in any language; the answer quotes the documents.
 
     "Not covered" is an answer too: the exit status is 0, and the nearest guidance is shown.
@@ -188,11 +196,11 @@ def ask(question: str, library: Path | None, model: str | None, as_json: bool) -
     if as_json:
         from answer.jsonform import answer_form
 
-        print_json(answer_form(answer))
+        print_json(answer_form(answer, why=why))
     else:
         from answer.render import Page, answer_text
 
-        click.echo(answer_text(answer, Page.of_terminal()), nl=False)
+        click.echo(answer_text(answer, Page.of_terminal(), why=why), nl=False)
 
 
 @cli.command(epilog=examples("guidegraph units", "guidegraph units --json > units.json"))
