@@ -29,3 +29,7 @@ class NotFound(LibraryError):
 
 class BadQuestion(LibraryError):
     """A question that cannot be asked: empty, or far too long."""
+
+
+class NoLanguageModel(LibraryError):
+    """A language model was asked for, and none is set, or what is set cannot be one."""
