@@ -179,8 +179,8 @@ def list_documents(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
 )
 @click.argument("question", metavar="QUESTION")
 @click.option("--why", is_flag=True, help="Say of each line how it got into the answer.")
-@click.option("--summary", is_flag=True, help="Let a language model write a summary above it.")
-@click.option("--reorder", is_flag=True, help="Let it put the lines of each section in order.")
+@click.option("--summary", is_flag=True, help="Let a language model sum it up.")
+@click.option("--reorder", is_flag=True, help="Let it put the lines in order.")
 @library_option
 @model_option
 @json_option

@@ -57,6 +57,16 @@ a `quote` is `text[start:end]`.
   which they are to be read; an idea stands in one of them. Each is a list of lines
   `{idea, name, kind, text, strength, condition, exception, wording, urgent, sources, citations}`;
   a line of `avoid` has `mitigated_by` too, a list of ideas. `nearest` is a list of such lines.
+- With `--why` each line has `why` as well: `{score, counted, passage, kind, cues, found, path,
+  alone}`. `counted` (`[[name, weight], …]`) adds up to `score`, in standard deviations of the
+  library; `passage` is what each signal of the search said of its passage, `kind` what decided its
+  kind, `cues` the words that show its strength and urgency; `found` the citation by which it was
+  found, where another one is shown; `path` the edges to it from a line above, each
+  `{from, relation, to, score, signals, from_quote, to_quote}`; `alone` is false where it is shown
+  only for these.
+- With `--summary` or `--reorder` the answer has one more key, `machine`, where something of what
+  the language model wrote could be used: `{model, summary: [{text, ideas}], reordered}`; `ideas`
+  are those of the lines that a sentence cites, `reordered` the sections that it put in order.
 - `sources` counts independent documents: copies and translations count once.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.

@@ -31,6 +31,8 @@ LINES = (
     line("alone", "Never lift a client alone.", strength="avoid"),
     line("gift", 'Say: "Thank you, but I am not allowed to take it."'),
     line("call", "Ring 112, or write to help@example.org.", twin="Zadzwoń pod numer 112."),
+    line("mixed", "Take the stairs. Never use the lift in a fire. It may stop."),
+    line("listed", "using the lift without a word", strength="avoid"),
     line("don't", "Don't call it 'a small favour' before the client's visit."),
 )
 
@@ -46,14 +48,17 @@ KEPT = {
     "You must not lift a client alone [2].": "alone",
     "Ring 112 or write to help@example.org [4].": "call",
     "Zadzwoń pod 112 [4].": "call",
-    "Don't call the client's visit 'a small favour' [5].": "don't",
+    "Don't call the client's visit 'a small favour' [7].": "don't",
+    "Take the stairs [5].": "mixed",
+    "Never use the lift in a fire [5].": "mixed",
+    "Don't use the lift without a word [6].": "listed",
     "Agree on a time limit, and never lift a client alone [1][2].": "limit alone",
     "Agree on a time limit, and never lift a client alone [1, 2].": "limit alone",
 }
 
 DROPPED = {
     "no citation": "Agree on a time limit before the visit.",
-    "a number that is no line": "Agree on a time limit before the visit [6].",
+    "a number that is no line": "Agree on a time limit before the visit [8].",
     "line 0": "Agree on a time limit before the visit [0].",
     "a right and a wrong number": "Agree on a time limit before the visit [1][9].",
     "a range of numbers": "Agree on a time limit before the visit [1-2].",
@@ -76,6 +81,8 @@ DROPPED = {
     "other words": "Give every client cash and your home telephone number [1].",
     "the opposite": "Lift a client alone [2].",
     "the opposite of advice": "Never agree on a time limit before the visit [1].",
+    "the opposite of one sentence of a line": "Use the lift in a fire [5].",
+    "the opposite of what a list says to avoid": "Try using the lift without a word [6].",
     "markup": "Agree on a <b>time limit</b> before the visit [1].",
     "a picture": "Agree on a time limit ![](visit) before the visit [1].",
     "an escape": "Agree on a time limit \x1b[2J before the visit [1].",
