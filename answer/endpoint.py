@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -63,6 +64,19 @@ class Endpoint:
             raise NoLanguageModel("GUIDEGRAPH_LLM_KEY holds what no key can hold; copy it again")
         return cls(url.removesuffix("/chat/completions"), model, key, settings.llm_seconds)
 
+    @property
+    def local(self) -> bool:
+        """Whether the address is one of this machine.
+
+        >>> Endpoint("http://[::1]:8080", "m").local, Endpoint("https://llm.example", "m").local
+        (True, False)
+        """
+        host = urlsplit(self.url).hostname or ""
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
+
     def complete(self, system: str, user: str) -> str:
         """What the model replies.
 
@@ -83,7 +97,9 @@ class Endpoint:
             return _content(asyncio.run(self._within_time(body)))
         except TimeoutError:
             raise Unusable(f"no whole reply within {self.seconds:g} seconds") from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
+        except (
+            httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, UnicodeError,
+        ) as error:  # fmt: skip
             raise Unusable(f"no reply ({type(error).__name__})") from None
 
     async def _within_time(self, body: dict[str, Any]) -> bytes:
@@ -95,7 +111,8 @@ class Endpoint:
             headers["authorization"] = f"Bearer {self.key}"
         async with (
             asyncio.timeout(self.seconds),
-            httpx2.AsyncClient(timeout=self.seconds, follow_redirects=False) as client,
+            # What is sent to this machine goes to no proxy that the environment may name.
+            httpx2.AsyncClient(timeout=self.seconds, trust_env=not self.local) as client,
             client.stream(
                 "POST", f"{self.url}/chat/completions", json=body, headers=headers
             ) as response,

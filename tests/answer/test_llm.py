@@ -56,10 +56,10 @@ ANSWER = Answer(
 GOOD = "Agree on a time limit with the client before a visit [1]."
 
 
-def asked(behaviour: Behaviour, answer: Answer = ANSWER, **options: bool) -> Answer:
-    """The answer that a server of this behaviour leaves."""
+def asked(behaviour: Behaviour, *, seconds: float = 20.0, **options: bool) -> Answer:
+    """What a server of this behaviour leaves of the answer."""
     with serving(behaviour) as (url, _):
-        return llm.enrich(answer, Endpoint(url, "small", seconds=0.5), **options)
+        return llm.enrich(ANSWER, Endpoint(url, "small", seconds=seconds), **options)
 
 
 # -- what it may do --------------------------------------------------------------------------
@@ -192,13 +192,17 @@ UNUSABLE: dict[str, Behaviour] = {
 }
 
 
+SLOW = {"says nothing", "drips", "drips headers"}
+"""Those that last 20 seconds."""
+
+
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_a_server_that_misbehaves_leaves_the_answer_and_one_line_in_the_log(
     name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     start = time.monotonic()
-    assert asked(UNUSABLE[name]) is ANSWER
-    assert time.monotonic() - start < 2.5  # half a second is the limit; the machine may be busy
+    assert asked(UNUSABLE[name], seconds=0.5 if name in SLOW else 20.0) is ANSWER
+    assert time.monotonic() - start < 10  # much less, where the machine is not busy
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert record.name == "answer.llm"
@@ -218,6 +222,21 @@ def test_a_refused_connection_leaves_the_answer(caplog: pytest.LogCaptureFixture
         url = f"http://127.0.0.1:{held.getsockname()[1]}/v1"
         assert llm.enrich(ANSWER, Endpoint(url, "small", seconds=5)) is ANSWER
     assert caplog.messages == ["the language model was not used: no reply (ConnectError)"]
+
+
+def test_a_proxy_of_the_environment_is_not_told_what_this_machine_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serving(writes(summary=["No."])) as (proxy, told):
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        assert asked(writes(summary=[GOOD])).machine is not None
+    assert told == []
+
+
+def test_a_text_that_cannot_be_sent_leaves_the_answer(caplog: pytest.LogCaptureFixture) -> None:
+    answer = replace(ANSWER, sections={AnswerSection.DO: (line("pra-9", "Ask \ud800 first."),)})
+    assert llm.enrich(answer, Endpoint("http://127.0.0.1:1/v1", "small")) is answer
+    assert caplog.messages == ["the language model was not used: no reply (UnicodeEncodeError)"]
 
 
 def test_the_key_is_in_no_message(caplog: pytest.LogCaptureFixture) -> None:

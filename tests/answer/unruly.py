@@ -82,7 +82,7 @@ def writes(**keys: object) -> Behaviour:
 def silent(handler: Handler) -> None:
     """Takes the request and says nothing."""
     del handler
-    time.sleep(3)
+    time.sleep(20)
 
 
 def drips(handler: Handler) -> None:
@@ -90,7 +90,7 @@ def drips(handler: Handler) -> None:
     handler.send_response(200)
     handler.send_header("content-length", "100000")
     handler.end_headers()
-    for _ in range(60):
+    for _ in range(400):
         handler.wfile.write(b" ")
         time.sleep(0.05)
 
@@ -98,7 +98,7 @@ def drips(handler: Handler) -> None:
 def drips_headers(handler: Handler) -> None:
     """Never comes to the end of its headers."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    for _ in range(60):
+    for _ in range(400):
         handler.wfile.write(b"a")
         time.sleep(0.05)
 
