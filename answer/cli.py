@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import batch
+from answer import batch, comparing
 from answer.terminal import (
     count,
     debug_option,
@@ -293,7 +293,9 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
     server.serve(library or default_library(), port, open_browser=open_browser)
 
 
-COMMANDS: Final = (batch.search, batch.classify, batch.link, batch.evaluate)
+COMMANDS: Final = (
+    comparing.twins, comparing.drift, batch.search, batch.classify, batch.link, batch.evaluate,
+)  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
 

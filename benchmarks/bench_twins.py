@@ -127,7 +127,7 @@ def pages(files: Files) -> list[Page]:
     Raises:
         ValueError: a page is cut into other passages than when it was aligned.
     """
-    centres = files.passages.centres()
+    sums = files.passages.sums()
     found = []
     for line in GOLD.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
@@ -146,7 +146,7 @@ def pages(files: Files) -> list[Page]:
             message = f"{entry['left']}: no passage at {error}; align this page by hand again"
             raise ValueError(message) from error
         sides = [
-            twins.lay_out(files.sequences[name], files.passages, centres)
+            twins.lay_out(files.sequences[name], files.passages, sums)
             for name in (entry["left"], entry["right"])
         ]
         found.append(Page(entry["part"], entry["left"], sides[0], sides[1], gold))
@@ -177,7 +177,7 @@ def show_passages(found: list[Page]) -> None:
                 if page.part != part:
                     continue
                 thin = thinned(page, share, chance)
-                pairs = set(alignment.align(thin.left, thin.right).pairs)
+                pairs = set(alignment.align(thin.left, thin.right, sure=twins.KNOWN).pairs)
                 right += len(pairs & thin.gold)
                 wrong += len(pairs - thin.gold)
                 missed += len(thin.gold - pairs)

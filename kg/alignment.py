@@ -112,6 +112,11 @@ class Alignment:
         """All pairs of positions that are aligned."""
         return tuple((i, j) for bead in self.beads for i in bead.left for j in bead.right)
 
+    def turned(self) -> Alignment:
+        """The same with left and right exchanged."""
+        beads = tuple(Bead(bead.right, bead.left, bead.logit) for bead in self.beads)
+        return Alignment(beads, (self.size[1], self.size[0]))
+
     @property
     def logit(self) -> float:
         """The summed log-odds of the groups."""
@@ -160,11 +165,17 @@ def _usual(
     vectors: NDArray[np.float32],
     centre: NDArray[np.float32] | None,
 ) -> NDArray[np.float64]:
-    """How near each passage is to anything in the other document."""
+    """How near each passage is to anything in the other document, but for its best there."""
+    others = cosines.shape[1] - 1
+    total = cosines.sum(axis=1) - cosines.max(axis=1)
     if centre is None:
-        return np.asarray(cosines.mean(axis=1))
-    total = cosines.sum(axis=1) + LITTLE * (vectors @ centre).astype(np.float64)
-    return np.asarray(total / (cosines.shape[1] + LITTLE))
+        return np.asarray(total / others) if others else np.full(len(cosines), ALONE)
+    total = total + LITTLE * (vectors @ centre).astype(np.float64)
+    return np.asarray(total / (others + LITTLE))
+
+
+ALONE: Final = 0.85
+"""Cosine that two texts have by chance where there is nothing else to tell it: e5's."""
 
 
 def _other(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> NDArray[np.float64]:
@@ -220,16 +231,17 @@ def _turned(told: Signals) -> Signals:
     return Signals(told.near.T, told.numbers.T, told.right, told.left)
 
 
-def align(left: Side, right: Side) -> Alignment:
+def align(left: Side, right: Side, *, sure: float = 0.0) -> Alignment:
     """The best monotone alignment of two documents.
 
+    `sure` are log-odds added to every group where it is known that the documents are twins.
     Time and memory grow with the product of their lengths; long documents are cut where they
     surely meet (`_cuts`), so that they cost no more than their parts.
     """
     size = (len(left.vectors), len(right.vectors))
     beads: list[Bead] = []
     for rows, columns in _cuts(left, right):
-        part = _align(_part(left, rows), _part(right, columns))
+        part = _align(_part(left, rows), _part(right, columns), sure)
         beads += (
             Bead(
                 tuple(i + rows.start for i in bead.left),
@@ -246,7 +258,7 @@ def _part(whole: Side, places: range) -> Side:
     return Side(whole.vectors[chosen], whole.lengths[chosen], whole.numbers[chosen], whole.centre)
 
 
-def _align(left: Side, right: Side) -> tuple[Bead, ...]:
+def _align(left: Side, right: Side, sure: float) -> tuple[Bead, ...]:
     size = (len(left.vectors), len(right.vectors))
     if not all(size):
         return ()
@@ -255,9 +267,9 @@ def _align(left: Side, right: Side) -> tuple[Bead, ...]:
     gains = {}
     for count in range(1, WIDEST + 1):
         if count <= size[1]:
-            gains[1, count] = _gains(told, own[1], count)
+            gains[1, count] = _gains(told, own[1], count) + sure
         if 1 < count <= size[0]:
-            gains[count, 1] = _gains(_turned(told), own[0], count).T
+            gains[count, 1] = _gains(_turned(told), own[0], count).T + sure
     best, steps = _table(gains, size)
     return _walk(best, steps, gains)
 

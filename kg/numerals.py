@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from kg.cues import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,71 +28,178 @@ class Number:
     soft: bool = False
 
 
-_HARD: Final = {
-    2: "two twice dwa dwaj dwie dwoje dwoch dwom dwoma dwukrotnie zwei zweimal deux dos",
-    3: "three thrice trzy trzej trzech trzem trzema troje trzykrotnie drei dreimal trois tres",
-    4: "four cztery czterej czterech czterem czterema czworo vier quatre cuatro",
-    5: "five piec pieciu pieciokrotnie funf cinq cinco",
-    6: "six szesc szesciu sechs seis",
-    7: "seven siedem siedmiu sieben siete",
-    8: "eight osiem osmiu acht huit ocho",
-    9: "nine dziewiec dziewieciu neun neuf nueve",
-    10: "ten dziesiec dziesieciu zehn dix diez",
-    11: "eleven jedenascie jedenastu onze",
-    12: "twelve dwanascie dwunastu zwolf douze doce",
-    14: "fourteen czternascie czternastu vierzehn quatorze catorce",
-    15: "fifteen pietnascie pietnastu funfzehn quinze quince",
-    20: "twenty dwadziescia dwudziestu zwanzig vingt veinte",
-    30: "thirty trzydziesci trzydziestu dreissig trente treinta",
-    40: "forty czterdziesci czterdziestu vierzig quarante cuarenta",
-    50: "fifty piecdziesiat piecdziesieciu funfzig cinquante cincuenta",
-    60: "sixty szescdziesiat szescdziesieciu sechzig soixante sesenta",
-    90: "ninety dziewiecdziesiat dziewiecdziesieciu neunzig noventa",
-    100: "hundred sto stu hundert cien",
+_HARD: Final[Mapping[str, Mapping[int, str]]] = {
+    "en": {
+        2: "two twice",
+        3: "three thrice",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        14: "fourteen",
+        15: "fifteen",
+        20: "twenty",
+        30: "thirty",
+        40: "forty",
+        50: "fifty",
+        60: "sixty",
+        90: "ninety",
+        100: "hundred",
+    },
+    "pl": {
+        2: "dwa dwaj dwie dwoje dwoch dwom dwoma dwukrotnie",
+        3: "trzy trzej trzech trzem trzema troje trzykrotnie",
+        4: "cztery czterej czterech czterem czterema czworo",
+        5: "piec pieciu pieciokrotnie",
+        6: "szesc szesciu",
+        7: "siedem siedmiu",
+        8: "osiem osmiu",
+        9: "dziewiec dziewieciu",
+        10: "dziesiec dziesieciu",
+        11: "jedenascie jedenastu",
+        12: "dwanascie dwunastu",
+        14: "czternascie czternastu",
+        15: "pietnascie pietnastu quince",
+        20: "dwadziescia dwudziestu",
+        30: "trzydziesci trzydziestu",
+        40: "czterdziesci czterdziestu",
+        50: "piecdziesiat piecdziesieciu",
+        60: "szescdziesiat szescdziesieciu",
+        90: "dziewiecdziesiat dziewiecdziesieciu",
+        100: "sto stu",
+    },
+    "de": {
+        2: "zwei zweimal",
+        3: "drei dreimal",
+        4: "vier",
+        5: "funf",
+        6: "sechs",
+        7: "sieben",
+        8: "acht",
+        9: "neun",
+        10: "zehn",
+        11: "elf",
+        12: "zwolf",
+        14: "vierzehn",
+        15: "funfzehn",
+        20: "zwanzig",
+        30: "dreissig",
+        40: "vierzig",
+        50: "funfzig",
+        60: "sechzig",
+        90: "neunzig",
+        100: "hundert",
+    },
+    "fr": {
+        2: "deux",
+        3: "trois",
+        4: "quatre",
+        5: "cinq",
+        6: "six",
+        7: "sept",
+        8: "huit",
+        9: "neuf",
+        10: "dix",
+        11: "onze",
+        12: "douze",
+        14: "quatorze",
+        15: "quinze",
+        20: "vingt",
+        30: "trente",
+        40: "quarante",
+        50: "cinquante",
+        60: "soixante",
+        100: "cent",
+    },
+    "es": {
+        2: "dos",
+        3: "tres",
+        4: "cuatro",
+        5: "cinco",
+        6: "seis",
+        7: "siete",
+        8: "ocho",
+        9: "nueve",
+        10: "diez",
+        12: "doce",
+        14: "catorce",
+        15: "quince",
+        20: "veinte",
+        30: "treinta",
+        40: "cuarenta",
+        50: "cincuenta",
+        60: "sesenta",
+        90: "noventa",
+        100: "cien",
+    },
 }
-"""Folded words that are numbers and little else ("once" is English, too, so it is missing)."""
+"""Folded words that are numbers and little else ("once" is none, for it is often no number)."""
 
-_SOFT: Final = {
-    0: "midnight polnoc polnocy zero",
-    1: "one once single first jeden jedna jedno jednego jednej jednym pierwszy pierwsza pierwsze",
-    2: "second both double pair couple half drugi druga drugie drugiego drugiej oba obie obaj pol",
-    3: "third trzeci trzecia trzecie trzeciego trzeciej",
-    4: "fourth czwarty czwarta czwarte",
-    5: "fifth piaty piata piate may maja maj",
-    6: "sixth szosty june czerwca czerwiec czerwcu",
-    7: "seventh week weekly tydzien tygodnia tygodniu tygodniowo july lipca lipiec lipcu",
-    8: "august sierpnia sierpien sierpniu",
-    9: "september wrzesnia wrzesien wrzesniu",
-    10: "october pazdziernika pazdziernik pazdzierniku decade dekada",
-    11: "november listopada listopad listopadzie",
-    12: "december grudnia grudzien grudniu noon poludnie poludniu dozen tuzin",
-    14: "fortnight fortnightly",
-    15: "quarter kwadrans kwadransa",
-    24: "day daily doba doby dobe codziennie",
-    30: "half pol polgodzinny month monthly miesiac miesiaca miesiacu miesiecznie",
-    60: "hour hourly godzina godzine godziny minuta minute",
-    100: "century wiek stulecie",
-    365: "year yearly annual rok roku rocznie",
-    1000: "thousand tysiac tysiaca tysiecy tysiace",
-    1000000: "million milion miliona milionow miliony",
+_SOFT: Final[Mapping[str, Mapping[int, str]]] = {
+    "en": {
+        0: "midnight zero",
+        1: "one once single first january",
+        2: "second both double pair couple half february",
+        3: "third march",
+        4: "fourth april",
+        5: "fifth may",
+        6: "sixth june",
+        7: "seventh week weekly july",
+        8: "august",
+        9: "september",
+        10: "october decade",
+        11: "november",
+        12: "december noon dozen",
+        14: "fortnight fortnightly",
+        15: "quarter",
+        24: "day daily",
+        30: "half month monthly",
+        60: "hour hourly minute",
+        100: "century",
+        365: "year yearly annual",
+        1000: "thousand",
+        1000000: "million",
+    },
+    "pl": {
+        0: "polnoc polnocy",
+        1: "jeden jedna jedno jednego jednej jednym pierwszy pierwsza pierwsze stycznia styczen",
+        2: "drugi druga drugie drugiego drugiej oba obie obaj pol lutego luty lutym",
+        3: "trzeci trzecia trzecie trzeciego trzeciej marca marzec marcu",
+        4: "czwarty czwarta czwarte kwietnia kwiecien kwietniu",
+        5: "piaty piata piate maja maj",
+        6: "szosty czerwca czerwiec czerwcu",
+        7: "tydzien tygodnia tygodniu tygodniowo lipca lipiec lipcu",
+        8: "sierpnia sierpien sierpniu",
+        9: "wrzesnia wrzesien wrzesniu",
+        10: "pazdziernika pazdziernik pazdzierniku dekada",
+        11: "listopada listopad listopadzie",
+        12: "grudnia grudzien grudniu poludnie poludniu tuzin",
+        15: "kwadrans kwadransa",
+        24: "doba doby dobe codziennie",
+        30: "pol polgodzinny miesiac miesiaca miesiacu miesiecznie",
+        60: "godzina godzine godziny minuta",
+        100: "wiek stulecie",
+        365: "rok roku rocznie",
+        1000: "tysiac tysiaca tysiecy tysiace",
+        1000000: "milion miliona milionow miliony",
+    },
 }
 """Folded words that may stand for a number: ordinals, months, spans of time."""
 
-_MONTHS: Final = {
-    1: "january stycznia styczen styczniu",
-    2: "february lutego luty lutym",
-    3: "march marca marzec marcu",
-    4: "april kwietnia kwiecien kwietniu",
-}
-"""The months whose numbers have no other soft words."""
 
-
-def _by_word() -> dict[str, list[tuple[int, bool]]]:
-    found: dict[str, list[tuple[int, bool]]] = {}
-    for table, soft in ((_HARD, False), (_SOFT, True), (_MONTHS, True)):
-        for value, words in table.items():
-            for word in words.split():
-                found.setdefault(word, []).append((value, soft))
+def _by_word() -> dict[str, dict[str, list[tuple[int, bool]]]]:
+    found: dict[str, dict[str, list[tuple[int, bool]]]] = {}
+    for tables, soft in ((_HARD, False), (_SOFT, True)):
+        for language, table in tables.items():
+            told = found.setdefault(language, {})
+            for value, words in table.items():
+                for word in words.split():
+                    told.setdefault(word, []).append((value, soft))
     return found
 
 
@@ -108,16 +215,16 @@ _LETTERS: Final = re.compile(r"[^\W\d_]+")
 NOON: Final = 12
 
 
-def numbers(text: str) -> tuple[Number, ...]:
+def numbers(text: str, language: str) -> tuple[Number, ...]:
     """The numbers that `text` names, in order.
 
-    >>> [number.value for number in numbers("Call within 24 hours, by 5 pm, twice.")]
+    >>> [number.value for number in numbers("Call within 24 hours, by 5 pm, twice.", "en")]
     [24, 17, 2]
-    >>> [n.value for n in numbers("2,5 % z 1 200 000, od 3.05.2019")]
+    >>> [n.value for n in numbers("2,5 % z 1 200 000, od 3.05.2019", "pl")]
     [25, 1200000, 3, 5, 2019]
     """
     folded = fold(text)
-    found = [*_figures(folded), *_words(folded)]
+    found = [*_figures(folded), *_words(folded, language)]
     return tuple(sorted(found, key=lambda number: (number.start, number.value)))
 
 
@@ -137,9 +244,10 @@ def _figures(folded: str) -> Iterator[Number]:
         yield Number(int("".join(digits)[:18]), start, end)
 
 
-def _words(folded: str) -> Iterator[Number]:
+def _words(folded: str, language: str) -> Iterator[Number]:
+    words = _BY_WORD.get(language, {})
     for match in _LETTERS.finditer(folded):
-        for value, soft in _BY_WORD.get(match.group(), ()):
+        for value, soft in words.get(match.group(), ()):
             yield Number(value, *match.span(), soft)
 
 
@@ -149,7 +257,7 @@ def unmatched(one: Sequence[Number], other: Sequence[Number]) -> tuple[Number, .
     Two figures of a year stand for it ("the 1990s", "lata 90."), and a number is found in words
     that are multiplied ("two hundred" for 200).
 
-    >>> left, right = numbers("7 days, two keys"), numbers("14 dni, dwa klucze")
+    >>> left, right = numbers("7 days, two keys", "en"), numbers("14 dni, dwa klucze", "pl")
     >>> [number.value for number in unmatched(left, right)]
     [7]
     """

@@ -39,7 +39,7 @@ _MEANT: Final[Mapping[str, str]] = {
     r"dis(?:able|agree|allow|approv|continu|honest|obey|regard|respect|advantage)\w*|non\w{4,}|\w{3,}less(?:ly)?|wrong\w*|too|tampering",
     "pl": r"unika\w*|powstrzym\w+|odm(?:ow|aw|ow)\w+|zapobie\w+|zakaz\w+|zabron\w+|zabrani\w+|wzbron\w+|odrzu\w+|brak\w*|braci|"
     r"rzadko|ledwie|ledwo|przesta\w+|zaprzesta\w+|wystrzega\w*|rezygn\w+|uchyl\w+|zaniedb\w+|zaniech\w+|pomi(?:n|j)\w+|pozbawi\w+|"
-    r"wyklucz\w+|nie[a-z]{4,}|zaprzecz\w+|waha\w*|wolny od|wolne od|zle|bled\w+|zbyt",
+    r"wyklucz\w+|nie(?!bezpieczen|ktor|dziel|mal|wiele|ruchom|zaleznie)[a-z]{4,}|zaprzecz\w+|waha\w*|wolny od|wolne od|zle|bled\w+|zbyt",
     "de": r"vermeid\w+|verweiger\w+|verbot\w*|verbiet\w+|fehl\w*|mangel\w*|kaum|selten|un\w{4,}|\w{3,}los\w*|zu",
     "fr": r"evit\w+|refus\w+|interdi\w+|manqu\w+|rarement|in\w{5,}|im\w{5,}|trop",
     "es": r"evit\w+|rechaz\w+|prohib\w+|falt\w+|raramente|in\w{5,}|im\w{5,}|demasiado",
@@ -55,9 +55,9 @@ _SOFT: Final[Mapping[str, str]] = {
 """Connectives that another language may say with a negation ("until": "dopóki nie")."""
 
 _EMPTY: Final[Mapping[str, str]] = {
-    "en": r"not only|no matter|no longer than|no more than|no less than|no later than|nothing but|whether or not|or not|why not|need not|n't have to|"
-    r"no doubt|no\. ?\d",
-    "pl": r"nie tylko|nic innego|czy nie|czemu nie|dlaczego nie|jak nie|co nie miara|nie (?:pozniej|wiecej|mniej|dluzej|krocej) niz",
+    "en": r"not only|no matter|no longer than|no more than|no less than|no later than|nothing but|whether or not|or not|why not|not (?:just|merely|simply)|"
+    r"no doubt|no\. ?\d|^\W*no(?=[.,])",
+    "pl": r"nie tylko|nic innego|czy(?: \w+){0,4} nie|^\W*nie(?=[.,])|czemu nie|dlaczego nie|jak nie|co nie miara|nie (?:pozniej|wiecej|mniej|dluzej|krocej),? niz",
     "de": r"nicht nur|ob oder nicht", "fr": r"non seulement|ne \w+ que", "es": r"no solo",
 }  # fmt: skip
 """Negations that deny nothing, or bounds that the other language may say as "at most"."""

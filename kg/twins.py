@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 COVERED: Final = 0.65
 """Share of the shorter document that must be aligned."""
 
-SURE: Final = 1.0
+SURE: Final = 0.75
 """Log-odds that each passage of the longer document must bring on average. With `COVERED`, of the
 pairs of documents that are aligned in the Polish and English handbooks, the courses, the sample
-and the seeds, the worst twins have .67 and 1.6; pairs of five passages and more that are none, at
-most .50 and 1.8, never both (`python -m benchmarks.bench_twins`)."""
+and the seeds, the worst twins have .67 and .91 (where the two seeds are the whole library); pairs
+of five passages and more that are none, at most .50 and 1.8, never both
+(`python -m benchmarks.bench_twins`)."""
 
 EVIDENCE: Final = 8.0
 """Log-odds that all passages must bring together: pages of one to three passages that are no
@@ -53,6 +54,10 @@ CELLS: Final = 4
 """Cells in which a document is looked for beyond that."""
 
 
+if TYPE_CHECKING:
+    Sums = Mapping[str, tuple[NDArray[np.float64], int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Passages:
     """The passages of a collection: `vectors` (n, dim), `texts` and `languages` (n,) or empty."""
@@ -61,12 +66,15 @@ class Passages:
     texts: Sequence[str] = ()
     languages: Sequence[str] = ()
 
-    def centres(self) -> dict[str, NDArray[np.float32]]:
-        """The mean vector of each language."""
+    def sums(self) -> Sums:
+        """The summed vector of each language with the number of its passages."""
         rows: dict[str, list[int]] = {}
         for row in range(len(self.vectors)):
             rows.setdefault(self.language(row), []).append(row)
-        return {name: self.vectors[chosen].mean(axis=0) for name, chosen in rows.items()}
+        return {
+            name: (self.vectors[chosen].sum(axis=0, dtype=np.float64), len(chosen))
+            for name, chosen in rows.items()
+        }
 
     def language(self, row: int) -> str:
         """The language of a passage; "" if none is known."""
@@ -84,8 +92,8 @@ def find(
     names = sorted(name for name, rows in sequences.items() if len(rows) >= fewest)
     if not names:
         return {}
-    centres = passages.centres()
-    sides = {name: lay_out(sequences[name], passages, centres) for name in names}
+    sums = passages.sums()
+    sides = {name: lay_out(sequences[name], passages, sums) for name in names}
     spoken = {
         name: Counter(map(passages.language, sequences[name])).most_common(1)[0][0]
         for name in names
@@ -97,20 +105,26 @@ def find(
             found = align(left, right)
             if is_twin(found):
                 aligned[first, second] = found
-    return dict(_without_rivals(aligned, spoken))
+    pairs = _without_rivals(aligned, spoken)
+    return {(a, b): align(sides[a], sides[b], sure=KNOWN) for a, b in pairs}
+
+
+KNOWN: Final = 1.5
+"""Log-odds that a pair of passages gains where the documents are known to be twins: all 174 pairs
+of the documents fitted to are found then, also those of two seeds that are a library alone."""
 
 
 def lay(
     pairs: Iterable[tuple[str, str]], sequences: Mapping[str, Sequence[int]], passages: Passages
 ) -> dict[tuple[str, str], Alignment]:
     """The alignments of pairs of documents that are known to be twins."""
-    centres = passages.centres()
+    sums = passages.sums()
     empty = side(passages.vectors[:0])
     sides = {
-        name: lay_out(rows, passages, centres) if len(rows) else empty
+        name: lay_out(rows, passages, sums) if len(rows) else empty
         for name, rows in ((name, sequences.get(name, ())) for pair in pairs for name in pair)
     }
-    return {(a, b): align(sides[a], sides[b]) for a, b in pairs}
+    return {(a, b): align(sides[a], sides[b], sure=KNOWN) for a, b in pairs}
 
 
 def is_twin(found: Alignment) -> bool:
@@ -124,14 +138,28 @@ def is_twin(found: Alignment) -> bool:
     )
 
 
-def lay_out(
-    rows: Sequence[int], passages: Passages, centres: Mapping[str, NDArray[np.float32]]
-) -> Side:
-    """A document as one side of an alignment."""
-    spoken = Counter(map(passages.language, rows))
-    centre = sum(centres[name] * count for name, count in sorted(spoken.items())) / len(rows)
+def lay_out(rows: Sequence[int], passages: Passages, sums: Sums) -> Side:
+    """A document as one side of an alignment.
+
+    Its centre is the mean of what else there is in its languages, if that is enough to tell.
+    """
+    own: dict[str, list[int]] = {}
+    for row in rows:
+        own.setdefault(passages.language(row), []).append(row)
+    total, weight = np.zeros(passages.vectors.shape[1]), 0
+    for name, some in sorted(own.items()):
+        others = sums[name][1] - len(some)
+        if others >= OTHERS:
+            mine = passages.vectors[some].sum(axis=0, dtype=np.float64)
+            total += (sums[name][0] - mine) / others * len(some)
+            weight += len(some)
+    centre = np.asarray(total / weight, np.float32) if weight else None
     texts = [passages.texts[row] for row in rows] if passages.texts else []
-    return side(passages.vectors[list(rows)], texts, np.asarray(centre, np.float32))
+    return side(passages.vectors[list(rows)], texts, centre)
+
+
+OTHERS: Final = 20
+"""Passages of other documents in a language that tell what is usual in it."""
 
 
 def _may_be(left: Side, right: Side) -> bool:
@@ -199,7 +227,7 @@ def _best(nearness: NDArray[np.float32], members: NDArray[np.int64]) -> list[int
 
 def _without_rivals(
     aligned: Mapping[tuple[str, str], Alignment], spoken: Mapping[str, str]
-) -> Iterator[tuple[tuple[str, str], Alignment]]:
+) -> Iterator[tuple[str, str]]:
     """The pairs that are not far behind another of the same document and language."""
     best: dict[tuple[str, str], float] = {}
     for (first, second), found in aligned.items():
@@ -209,7 +237,7 @@ def _without_rivals(
     for (first, second), found in aligned.items():
         rivals = best[first, spoken[second]], best[second, spoken[first]]
         if found.logit >= RIVAL * max(rivals):
-            yield (first, second), found
+            yield first, second
 
 
 def same_place(
