@@ -1,12 +1,13 @@
 """Twins side by side, and where they drift apart: `guidegraph twins` and `guidegraph drift`.
 
-Start reading at `twins` and `drift`. Twins are found from the stored vectors of passages; for
-drift the sentences and words of the twins asked for are embedded anew (a page takes a second).
+Start reading at `twins`, `drift` and `compared`, which shows one on the other. Twins are found
+from the stored vectors of passages; for drift the sentences and words of the twins asked for are
+embedded anew (a page takes seconds).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from answer.errors import NotFound
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Passages that stand side by side; one side is empty where nothing answers to the other."""
+    """Passages that stand side by side; one side is empty where nothing answers to the other.
+
+    `differences` is filled by `compared`.
+    """
 
     left: tuple[Citation, ...]
     right: tuple[Citation, ...]
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,37 @@ def drift(library: Library, document: str | None = None) -> tuple[Difference, ..
             "`guidegraph twins` shows which have one"
         )
     return tuple(difference for pair in pairs for difference in _differences(library, view, *pair))
+
+
+def compared(library: Library, document: str) -> tuple[TwinPages, ...]:
+    """A document beside each of its twins, every row with the differences that begin in it.
+
+    Differences in headings, which stand in no row, are left to `drift`.
+
+    Raises:
+        NotFound: there is no such document.
+    """
+    view = library.snapshot()
+    only = library.info(document).id
+    shown = []
+    for pair, found in _found(view, only):
+        pages = _pages(view, *pair, found)
+        told = tuple(_differences(library, view, *pair))
+        rows = tuple(
+            replace(row, differences=tuple(one for one in told if _in(row, one)))
+            for row in pages.rows
+        )
+        shown.append(replace(pages, rows=rows))
+    return tuple(shown)
+
+
+def _in(row: Row, one: Difference) -> bool:
+    """Whether a difference begins in a row; what is only on the right is told there."""
+    cited, there = (
+        (one.right, row.right) if one.kind is drifting.DriftKind.ADDED else (one.left, row.left)
+    )
+    start = cited.citation.start
+    return any(passage.start <= start < passage.end for passage in there)
 
 
 def sentences(document: Document) -> list[drifting.Sentence]:

@@ -72,6 +72,9 @@ _HARD: Final[Mapping[str, Mapping[int, str]]] = {
         60: "szescdziesiat szescdziesieciu",
         90: "dziewiecdziesiat dziewiecdziesieciu",
         100: "sto stu",
+        200: "dwiescie dwustu",
+        300: "trzysta trzystu",
+        500: "piecset pieciuset",
     },
     "de": {
         2: "zwei zweimal",
@@ -246,29 +249,60 @@ def _figures(folded: str) -> Iterator[Number]:
 
 def _words(folded: str, language: str) -> Iterator[Number]:
     words = _BY_WORD.get(language, {})
+    held: Number | None = None
     for match in _LETTERS.finditer(folded):
-        for value, soft in words.get(match.group(), ()):
-            yield Number(value, *match.span(), soft)
+        told = words.get(match.group(), ())
+        composed = _composed(held, told, match, folded)
+        if composed is not None:
+            held = composed
+            continue
+        if held is not None:
+            yield held
+        held = None
+        for value, soft in told:
+            number = Number(value, *match.span(), soft)
+            if soft or len(told) > 1:
+                yield number
+            else:
+                held = number
+    if held is not None:
+        yield held
+
+
+def _composed(
+    before: Number | None,
+    told: Sequence[tuple[int, bool]],
+    match: re.Match[str],
+    folded: str,
+) -> Number | None:
+    """A number in two words: "two hundred" is 200, "twenty-one" is 21."""
+    if before is None or not told or folded[before.end : match.start()].strip("- "):
+        return None
+    value = told[0][0]
+    if value in MULTIPLIERS and value > before.value:
+        return Number(before.value * value, before.start, match.end())
+    if before.value >= TENS and value < DIGITS:
+        return Number(before.value + value, before.start, match.end())
+    return None
+
+
+MULTIPLIERS: Final = frozenset({100, 1000, 1_000_000})
+TENS: Final = 20
+DIGITS: Final = 10
+"""From `TENS` on a number may be said in two words, of which the second is below `DIGITS`."""
 
 
 def unmatched(one: Sequence[Number], other: Sequence[Number]) -> tuple[Number, ...]:
     """The numbers of `one` that are no soft words and have no counterpart in `other`.
 
-    Two figures of a year stand for it ("the 1990s", "lata 90."), and a number is found in words
-    that are multiplied ("two hundred" for 200).
+    Two figures of a year stand for it ("the 1990s", "lata 90.").
 
     >>> left, right = numbers("7 days, two keys", "en"), numbers("14 dni, dwa klucze", "pl")
     >>> [number.value for number in unmatched(left, right)]
     [7]
     """
     there = {number.value for number in other}
-    tens = sorted(there)
-    for big in (100, 1000, 1_000_000):
-        if big in there:
-            there |= {value * big for value in tens}
-    for value in tens:
-        there |= {value + unit for unit in tens if value >= TENS and 0 < unit < NOON - 2}
-    there |= {value % 100 for value in tens if value > YEARS}
+    there |= {value % 100 for value in there if value > YEARS}
     return tuple(
         number
         for number in one
@@ -277,9 +311,6 @@ def unmatched(one: Sequence[Number], other: Sequence[Number]) -> tuple[Number, .
         and not (number.value > YEARS and number.value % 100 in there)
     )
 
-
-TENS: Final = 20
-"""From here on a number may be said in two words ("dwadzieścia jeden")."""
 
 YEARS: Final = 1000
 """Numbers above this may be years."""

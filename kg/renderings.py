@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import optimize
+from scipy.optimize import linear_sum_assignment  # type: ignore[attr-defined]  # not in its __all__
 
 from kg.cues import fold
 
@@ -125,7 +125,7 @@ def links(pairs: Sentences, near: Vocabulary) -> list[Link]:
             np.arange(len(left))[:, None] / len(left) - np.arange(len(right))[None, :] / len(right)
         )
         total = bare + COMPANY * company.between(left, right) - PLACE * places
-        for i, j in zip(*optimize.linear_sum_assignment(-total), strict=True):
+        for i, j in zip(*linear_sum_assignment(-total), strict=True):
             found.append(Link(bead, left[i], right[j], float(bare[i, j])))
     return found
 
