@@ -50,6 +50,8 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `twins` | a list of `{left, right, languages, covered, passages: [{left, right}]}`; both sides of a passage are lists of citations, empty where nothing answers to the other |
+| `drift` | a list of `{kind, score, left, right, more}`; `left` and `right` are citations with `marks: [[start, end], …]` |
 | `eval …` | the figures by name |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
@@ -61,6 +63,9 @@ a `quote` is `text[start:end]`.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
+- `kind` of a drift is `number`, `negation`, `missing` (on the right), `added` (there), `replaced`,
+  `term` or `renderings`: then `more` is a list of `{left, right}`, the other renderings. `score` is
+  the share of such differences that are right.
 - `evidence` is `{signals: [[name, weight], …], from, to}`, the ends as
   `{idea, text, document, start, end}`.
 
