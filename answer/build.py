@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import connect
+from answer import connect, encoders
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.document import parse
@@ -30,15 +30,13 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from answer.settings import Settings
     from answer.store import Store
     from index.models import Embedder
 
     Progress = Callable[[int, int, str], None]
 
-RECIPE: Final = 1
+RECIPE: Final = 2
 """Goes up when the same files and models give another library: part of the revision."""
 
 
@@ -220,9 +218,12 @@ def write(
             for key, (_, passage) in zip(passage_ids, passages, strict=True)
         ],
     )
-    first = _Remembering(embedders[0])
+    judge = encoders.for_kinds(embedders[0])
     units = extraction.extract(
-        document, identifier, first.encode_passages, kinds.shipped(first.name)
+        document,
+        identifier,
+        (judge or embedders[0]).encode_passages,
+        kinds.shipped(judge.name if judge else ""),
     )
     unit_ids = [rows.row_id(identifier, "unit", number) for number in range(len(units))]
     connection.executemany(
@@ -255,35 +256,8 @@ def write(
         unit_ids,
         unit_texts,
         [u.language for u in units],
-        embedders=[first, *embedders[1:]],
+        embedders=embedders,
     )
-
-
-class _Remembering:
-    """An embedder that keeps its vectors: many a unit is a sentence that was read already."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.embedder = embedder
-        self.name = embedder.name
-        self.dimension = embedder.dimension
-        self.fingerprint = embedder.fingerprint
-        self.languages = embedder.languages
-        self.kept: dict[str, NDArray[np.float32]] = {}
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of questions, which are not kept."""
-        return self.embedder.encode_queries(texts)
-
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """Vectors (n, dim), of which only those of new texts are computed."""
-        new = [text for text in dict.fromkeys(texts) if text not in self.kept]
-        vectors = self.embedder.encode_passages(new, progress=progress)
-        self.kept.update(zip(new, vectors, strict=True))
-        if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        return np.stack([self.kept[text] for text in texts])
 
 
 def _write_vectors(

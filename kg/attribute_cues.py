@@ -160,7 +160,7 @@ CONDITIONS: Final = {
     "en": r"in the event (?:that|of)|in case(?= of| \w+ \w+s)|if|when|whenever|as soon as|(?<!not )once(?= (?:the|a|an|you|it|they|he|she|all|every\w*|this|that|their|your|his|her|\w+ (?:has|have|is|are|starts?|begins?))\b(?! (?:day|week|month|year|shift)))|"
     r"wherever|where(?= (?:the|a|an|you|it|they|there|no|nobody|anyone|\w+ (?:is|are|has|have|cannot|can|may|\w+s))\b)|provided that|(?<=, )provided|so long as|as long as|every time(?= \w+ \w+)|"
     r"each time(?= \w+ \w+)|(?:before|after|until|till|while|during)(?= [\w'’])|within(?= (?:an?|one|two|three|four|five|six|seven|ten|twenty|thirty|forty|\d+)\b)",
-    "pl": r"jesli|jezeli|gdy|gdyby|kiedy|w (?:przypadku|razie|sytuacji|chwili)|o ile|dopoki|poki|zanim|nim|za kazdym razem|ilekroc|skoro|jak tylko|"
+    "pl": r"jesli|jezeli|gdy|gdyby|kiedy|w (?:przypadku|razie|sytuacji|chwili)|o ile|dopoki|poki|zanim|(?<=, )nim|za kazdym razem|ilekroc|skoro|jak tylko|"
     r"podczas|w trakcie|w czasie|w ciagu|przed|po|przy",
     "de": r"wenn|falls|sobald|sofern|bevor|nachdem|solange|bei|im falle|nach|vor|wahrend",
     "fr": r"si|s'ils?|lorsque?|lorsqu'\w+|quand|en cas de?|des que|apres|avant(?= de| que| d'| qu')|pendant|tant que|devant(?= un)",
@@ -170,7 +170,9 @@ CONDITIONS: Final = {
 
 OPENING_ONLY: Final = {
     "en": r"where(?! (?:the|a|an) )|during(?! an?\b)",
-    "pl": r"po|przy|skoro",
+    "pl": r"po(?! (?:kazd\w+|drugim|trzecim|zakoncz\w+|otrzym\w+|\w*(?:eniu|\w{4,}aniu|ciu)|deszczu|meczu|sniadaniu|obiedzie|kolacji|przyjezdzie|wizycie|rozmowie|"
+    r"spotkaniu|zajeciach|lekcji|dyzurze|zmianie|pracy|zabiegu|wypadku|egzaminie|zmroku|zebraniu|awarii|burzy|zastrzyku|posilku|operacji|probie|tygodniu|miesiacu|roku|rozladunku)(?!\w))|"
+    r"przy(?! kazd\w+)|skoro",
     "de": r"bei|nach|vor",
     "fr": r"apres|pendant",
     "es": r"durante",
@@ -178,12 +180,12 @@ OPENING_ONLY: Final = {
 """Openers that make a condition only at the head of a sentence: elsewhere they tell place or time."""
 
 NO_CONDITION: Final = {
-    "en": r"(?:(?:even|what|how about|only|as) if|(?:even|only|say|says|said|know|knows|knowing|show|shows|showing|sees?|hour|time|times|day|moment|and|for|or|to|by|of|since|just) (?:when|where)|"
+    "en": r"(?:(?:even|what|how about|as) if|(?:even|say|says|said|know|knows|knowing|show|shows|showing|sees?|hour|time|times|day|moment|and|for|or|to|by|of|since|just) (?:when|where)|"
     r"(?:ask|asks|asked|see|know|check|wonder|find out|decide|sure|think)(?: \w+){0,2} if|(?:help|great|nice|nicer|easier|kinder|lovely|welcome) if|"
     r"(?:not|never|long|day|week|year|night|evening|hour|minutes|shortly|is|look|the week|time) (?:before|after)|(?:wait|waits|waiting|not) until|once (?:a|in)|for a while|a while|look after|looks after|"
     r"(?:if|when|where) (?:so|not|necessary|needed|possible|in doubt|appropriate|only|to|applicable|relevant|practicable)\b|after all|after that|before long|every time|each time(?!\s\w+\s\w+))",
-    "pl": r"(?:a gdyby|wtedy, kiedy|i kiedy|wie,? kiedy|kiedy i|od kiedy|na kiedy|po (?:prostu|co|imieniu|kolei|raz|cichu|polsku|swojemu|pierwsze|nazwisku|drugie|stronie|drodze|obu)|"
-    r"przed (?:drzwiami|budynkiem|domem|oczami|kamera|oknem)|nim (?:sam|samym|o|na|do|i)|z nim|o nim|na nim|w nim|pod nim|nad nim|przed nim|za nim|gdyby tak|skoro (?:pani|pan|wiekszosc|to)|przy (?:lozku|tablicy|stole|okienku|komputerze|drzwiach))",
+    "pl": r"(?:a gdyby|nawet (?:jesli|jezeli|gdy|gdyby|kiedy|po|przed|podczas|przy|w)|(?:byloby|bylo|byloby \w+|by \w+|swietnie|dobrze by), gdyby|wtedy, kiedy|i kiedy|wie,? kiedy|kiedy i|od kiedy|na kiedy|po (?:prostu|co|imieniu|kolei|raz|cichu|polsku|swojemu|pierwsze|nazwisku|drugie|stronie|drodze|obu)|"
+    r"przed (?:chwila|noca|drzwiami|skrzyzowan\w+|budynkiem|domem|oczami|kamera|oknem)|(?:po|przy|z|o|na|w|pod|nad|przed|za) nim|gdyby tak|skoro (?:pani|pan|wiekszosc|to)|w czasie (?:przeszlym|przyszlym|terazniejszym|rzeczywistym)|przy (?:lozku|tablicy|stole|okienku|komputerze|drzwiach))",
     "de": r"auch wenn|schon ware, wenn|vor allem|bei ihm|bei ihr|nach (?:dem defi|oben|unten|hause)",
     "fr": r"et si|demander si|savoir si|meme si",
     "es": r"y si|aunque|preguntar si|como si",
@@ -191,76 +193,15 @@ NO_CONDITION: Final = {
 """Words that look like one: an indirect question, a wish, a concession, a place."""
 
 EXCEPTIONS: Final = {
-    "en": r"unless|except(?: when| if| for| where| in| that| to)?|other than|with the exception of|only (?:if|when)|(?:when|where|if|as) appropriate|"
-    r"save (?:where|when|for|under|in)|(?<=, )apart from|^apart from|but not (?:if|when|at)",
-    "pl": r"chyba ze|z wyjatkiem|oprocz|poza (?:przypadk|sytuacj)\w+|o ile nie|wyjatkowo|gdy to (?:wlasciwe|stosowne|zasadne)|z zastrzezeniem|"
-    r"tylko (?:jesli|gdy|wtedy)|pomijajac|z pominieciem|nie dotyczy",
+    "en": r"unless|except(?: when| if| for| where| in| that| to)?|other than|with the exception of|(?:when|where|if|as) appropriate|"
+    r"save (?:where|when|for|under|in|during|on|by|at)|barring|excluding|(?<=, )apart from|^apart from|but not (?:if|when|at)",
+    "pl": r"chyba,? ze|za? wyjatkiem|o?procz|poza (?:przypadk|sytuacj|wyjatk|dni)\w+|(?<=, )poza(?! tym)|wyjatkowo|wyjawszy|wylaczajac|z wylaczeniem|nie liczac|"
+    r"gdy to (?:wlasciwe|stosowne|zasadne)|z zastrzezeniem|pomijajac|z pominieciem|nie dotyczy",
     "de": r"es sei denn|ausser|mit ausnahme|nur wenn|ausgenommen",
     "fr": r"sauf|a moins qu\w*|hormis|excepte\w*|uniquement si|a l'exception",
     "es": r"salvo|excepto|a menos que|solo si|con excepcion",
 }
 """Words that open an exception; an English one may also end with "excepted"."""
-
-_SOON_EN = (
-    r"at once|immediately|right away|straight ?away|without delay|the same (?:day|hour|evening)|on the same day|"
-    r"before the (?:next shift|end of the (?:shift|visit|day))|within (?:\w+ ){1,2}(?:minutes|hour)|that (?:night|day)|urgently|at whatever hour|(?<!the )first"
-)
-_HELP_EN = (
-    r"(?:\w+ ){0,2}(?:ambulance|police|fire service|fire brigade|emergency(?: services?| number| line| room)?|999|911|112|helpline|crisis (?:line|team)|doctor|gp|"
-    r"casualty|rescue|nurse|psychiatrist|help(?:line)?|incident line|support|medical support|paramedics?|coastguard|poison centre|helpline together|breathing apparatus)"
-)
-_AUTHORITY_EN = r"(?:safeguarding|welfare|designated|nominated|duty|child protection|youth welfare|security|authorit\w+|regulator|police|custody)"
-
-URGENT: Final = {
-    "en": rf"(?:call|calls|calling|ring|ringing|phone|phoning|dial|contact|alert|summon|fetch)(?: for)? {_HELP_EN}|call for help|shout for help|ring for help|"
-    rf"(?:report|tell|inform|notify|pass|refer|escalate|hand|clear|leave|ring|call|drive|go|evacuate)(?:ed)?(?: [\w'’-]+){{0,9}}? (?:{_SOON_EN})|"
-    rf"(?:reported|informed|notified|told|passed|called|cleared|warned)(?: [\w'’-]+){{0,9}}? (?:{_SOON_EN})|"
-    rf"(?:report|tell|inform|notify|pass|alert)(?:s|ed)?(?: [\w'’-]+){{0,4}}? {_AUTHORITY_EN}(?: \w+)?|{_AUTHORITY_EN}(?: \w+)? (?:must|has to|is to|have to) be (?:told|informed|called|notified)(?: [\w'’-]+){{0,5}}|"
-    r"get (?:everyone|everybody|people|them|yourself) out(?: [\w'’-]+){0,3}|"
-    r"evacuate(?= [\w'’-]+)(?: [\w'’-]+){0,3}|(?:stay|remain|sit) with (?:him|her|them|the (?:person|client|patient|child|caller)|someone)(?: [\w'’-]+){0,8}|stay until help has arrived|"
-    r"press the (?:silent )?alarm(?: [\w'’-]+){0,4}|refer (?:\w+ ){1,3}to (?:[\w'’-]+ ){0,2}(?:doctor|professional|specialist|service|hospital|crisis)\w*|go to the police(?: [\w'’-]+){0,3}|"
-    r"send for help|send help|seek (?:urgent |medical |immediate )+(?:help|attention|care|advice)|(?:must|has to|have to) be reported(?: [\w'’-]+){0,5}|duty to (?:report|warn)|give first aid(?: [\w'’-]+){0,2}|"
-    r"rescue breaths|do not (?:leave|let) (?:him|her|them|the person)(?: alone)?(?: leave| go)?(?: [\w'’-]+){0,4}",
-    "pl": r"(?:natychmiast|niezwlocznie|od razu|bezzwlocznie|rownolegle|tego samego dnia|w tej samej godzinie) (?:za|po|we|wz|zg|dzw|za|prze|in)\w+(?: [\w-]+){0,4}|"
-    r"(?:za)?dzwo(?:n|nic|nimy|ncie|ni)(?: natychmiast| od razu| niezwlocznie)? (?:po|na|pod|do) (?:pogotowi\w+|karetk\w+|policj\w+|straz\w*|112|999|997|998|numer\w*(?: alarmow\w+)?|sluzb\w*|ratownik\w+|pomoc|lekarz\w*|dyzurn\w+)|"
-    r"(?:wezw|wzyw|powiadom|zawiadom|zaalarmuj|zglo[sz]|zglas|przekaz|poinform)\w* (?:natychmiast |od razu |niezwlocznie |o tym )*(?:[\w-]+ ){0,2}?(?:pogotowi|karetk|policj|straz|112|sluzb|ratowni|pomoc|ochron|psycholog|pedagog|kierowni|lekarz|pielegniark|zespol|saper|sanepid|dyzurn|kurator|prokuratur|dyspozytor|przelozon)\w*"
-    r"(?:(?: i [\w-]+| [\w-]+)? (?:jeszcze )?(?:tego samego dnia|natychmiast|od razu|niezwlocznie|w ciagu \w+ \w+)|,? zanim [\w-]+(?: [\w-]+){0,3})?|"
-    r"obowiazek (?:zglosz\w+|zgloszenia|zawiadomienia|powiadomienia)|ewakuuj\w*(?: [\w-]+){0,2}|(?:opusc|wyjdz|wyjsc|odejdz|wyprowadz)(?: \w+)? (?:z )?(?:pokoj|budyn|dom|mieszkan|gabinet|sal|lokal)\w*|"
-    r"(?:zostan|zostac|nie zostawiaj\w*|nie wolno zostawic) (?:z nim|z nia|go|jej|ja)(?: sam\w+)?(?: [\w-]+){0,2}|zakladaj?\w* niebieska karte(?: tego samego dnia)?|"
-    r"skieruj\w*(?: \w+){0,2} do (?:\w+ )?(?:specjalist|lekarz|psychiatr|pogotowi)\w+|odn\w+ sie do (?:\w+ )?specjalist\w+|poslij(?:cie)? (?:kogos )?po \w+(?: \w+)?",
-    "de": r"(?:rufen|wahlen|alarmieren|verstandigen)(?: sie)?(?: sofort| bitte)? (?:\w+ )?(?:112|110|notruf|rettungsdienst|krankenwagen|polizei|feuerwehr|notarzt)|(?:den |der )?(?:notruf|rettungsdienst|sicherheitsdienst|krankenwagen|notarzt)(?: [\w]+){0,2}|"
-    r"(?:sofort|unverzuglich|umgehend)(?: \w+){1,3}|stabile seitenlage",
-    "fr": r"(?:appel\w+|alert\w+|preven\w+|faites prevenir|composez)(?: immediatement| aussitot)? (?:le |les |la )?(?:15|112|18|17|samu|secours|urgences|pompiers|police|poste de securite)|(?:immediatement|sans delai|tout de suite|aussitot)(?: \w+){1,3}",
-    "es": r"(?:llam\w+|avis\w+|pida a alguien que llame) (?:de inmediato |inmediatamente )?(?:al? )?(?:112|061|091|urgencias|emergencias|la policia|policia|una ambulancia|ambulancia|seguridad|bomberos)|avisar de inmediato a \w+|(?:de inmediato|inmediatamente)(?: \w+){1,3}",
-}
-"""The words of calling for help, getting out, referral, a duty to report and same-day reporting."""
-
-DANGERS: Final = {
-    "en": r"threat\w*|harm\w*|hurt\w*|injur\w+|bleed\w*|fire|flames?|smokes?|burn\w*|gas|explo\w+|collaps\w+|faint\w*|unconscious|"
-    r"breath\w*|chok\w*|seizure\w*|stroke|chest pain|overdose\w*|poison\w*|swallow\w*|suicid\w*|kill\w*|(?:end|ending|take|taking) (?:his|her|their|your|my) (?:own )?life|"
-    r"abus\w+|violen\w+|assault\w*|attack\w*|weapons?|knife|gun|lightning|flood\w*|trapped|drown\w*|danger\w*|emergenc\w+|neglect\w*|bruis\w+|"
-    r"self-harm|shock|allerg\w+|bites?|bitten|blood|wound\w*|swell\w*|dizz\w+|drunk|rape\w*|exploit\w*|traffick\w+|stalk\w*|disclos\w+|missing",
-    "pl": r"groz\w+|zagroz\w+|krzywdz\w+|rani\w*|uraz\w*|krw(?:aw|oto|i)\w*|krew|pozar\w*|ogien|ognia|dym\w*|plom\w+|gaz\w*|wybuch\w*|zaslab\w*|zemdl\w*|omdl\w*|"
-    r"nieprzytomn\w+|oddych\w*|dusi\w*|zakrztus\w*|drgaw\w*|udar\w*|zawal\w*|przedawk\w+|zatru\w+|polkn\w+|samoboj\w*|zabi\w+|"
-    r"nie chce (?:mu sie |jej sie )?zyc|odebrac sobie|przemoc\w*|bit(?:e|y|a)|bicie|biciu|bicia|bije|pobi\w+|napa[sd]\w*|bron(?:i|ia)?|noz(?:em)?|powodz\w*|tonie|toni\w+|"
-    r"niebezpiecz\w+|alarm\w*|zaniedb\w+|siniak\w*|slady|molest\w*|wykorzyst\w+|wstrzas\w*|alergi\w*|uzadl\w*|ugryz\w*|puchn\w*|zagin\w+|pijan\w+|oparz\w*|poparz\w*",
-    "de": r"droh\w*|verletz\w+|blut\w*|brand|brennt|feuer|rauch\w*|bewusstlos\w*|atm\w+|erstick\w*|gewalt|suizid\w*|gefahr\w*|vergift\w*",
-    "fr": r"menac\w+|bless\w+|saign\w+|feu|incendie|fumee|inconscien\w+|respir\w+|etouff\w*|violence\w*|suicid\w*|danger\w*",
-    "es": r"amenaz\w+|herid\w+|sangr\w+|fuego|incendio|humo|inconscien\w+|respir\w+|ahog\w*|violencia|suicid\w*|peligro\w*",
-}
-"""Words of danger to a person. Where one stands in a sentence, the act that calls for help, gets
-people out or hands them on (`RESCUES`) must not wait, whatever words it uses."""
-
-RESCUES: Final = {
-    "en": r"(?<!the )(?<!a )call(?:ed)?(?! back)|ring|phone|dial|alert(?:ed)?|tell|told|inform(?:ed)?|notif(?:y|ied)|report(?:ed)?|summon|shout|contact|refer(?:red)?|evacuat(?:e|ed)|"
-    r"clear|leave|get (?:out|everyone|everybody|them|people|help)|stay (?:with|on the line)|drive to|go to|take (?:him|her|them) to|pass(?:ed)? (?:it |them |this )?(?:on )?to|step back|move away|walk away|end the (?:call|visit|contact|session)|fetch",
-    "pl": r"dzwon\w*|zadzwon\w*|wezw\w+|wzyw\w+|zawiad\w+|powiad\w+|zglos(?!zeni)\w+|zglas\w+|poinform\w+|alarmuj\w*|ewaku\w+|opusc\w*|odejd\w+|wyprowad\w+|"
-    r"wyjd\w+|wyjsc|zosta(?:n|nmy|je|jemy|c) (?:z|przy)|skieruj\w*|przekaz\w*|krzycz\w*|sprowad\w+|przerw(?:ij|ac)\w*|wycofa\w+|uciekaj\w*",
-    "de": r"rufen|alarmier\w+|verstandig\w+|melde\w*|verlass\w+|holen",
-    "fr": r"appel\w+|alert\w+|preven\w+|evacu\w+|quitt\w+|signal\w+",
-    "es": r"llam\w+|avis\w+|evacu\w+|salg\w+|pid\w+ ayuda|comuni\w+",
-}
-"""Acts that call for help, get people out, hand them on or report."""
 
 SPEECH: Final = (
     r"(?:sa(?:y|ys|ying|id)|call(?:s|ing)?|answer(?:s|ing)?|repl(?:y|ies|ying)|ask(?:s|ing)?|tell(?:s|ing)?|begin(?:s)?|start(?:s)?|open(?:s)?|end(?:s)?|write(?:s)?|add(?:s)?|respond(?:s)?|"

@@ -14,11 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.records import Quotation, Span
-from kg.attribute_cues import DANGERS, NOT_SAID, RESCUES, SPEECH, STRENGTHS, URGENT
-from kg.conditions import DECORATION, clause_end, condition, exception, table_of, without_speech
+from kg.attribute_cues import NOT_SAID, SPEECH, STRENGTHS
+from kg.conditions import DECORATION, condition, exception, without_speech
 from kg.cue import compiled
 from kg.cues import LANGUAGES, fold
 from kg.records import Strength
+from kg.urgency import urgent
 
 __all__ = ["condition", "exception", "strength", "urgent", "wording"]
 
@@ -126,27 +127,6 @@ def _clauses(folded: str, language: str) -> Iterator[tuple[Span, bool]]:
         start, subordinate = match.end(), match.group()[:1].isalpha()
     if not subordinate and folded[start:].strip(DECORATION):
         yield Span(start, len(folded)), False
-
-
-def urgent(text: str, language: str) -> Span | None:
-    """The words that show that safety, referral or a duty to report is at stake.
-
-    >>> sentence = "If he collapses, call an ambulance."
-    >>> urgent(sentence, "en").of(sentence)
-    'call an ambulance'
-    """
-    folded = without_speech(text)
-    match = table_of(URGENT, language).search(folded)
-    if match:
-        return Span(match.start(), match.end())
-    if not table_of(DANGERS, language).search(folded):
-        return None
-    when = condition(text, language)
-    for match in table_of(RESCUES, language).finditer(folded):
-        if when is None or not when.start <= match.start() < when.end:
-            end = clause_end(text, match.start()).end
-            return Span(match.start(), end)
-    return None
 
 
 def wording(text: str, span: Span, quotations: Iterable[Quotation]) -> Span | None:

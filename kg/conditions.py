@@ -28,6 +28,8 @@ def condition(text: str, language: str) -> Span | None:
     """
     folded = without_speech(text)
     barred = {match.start() for match in table_of(EXCEPTIONS, language).finditer(folded)}
+    lifted = _if_not(folded, language)
+    barred |= {lifted.start()} if lifted else set()
     taken = [match.span() for match in table_of(NO_CONDITION, language).finditer(folded)]
     lead = _lead_in(folded, language)
     if lead is not None:
@@ -44,12 +46,13 @@ def condition(text: str, language: str) -> Span | None:
             continue
         if opens and match.group() == "while" and _CONTRAST.match(folded, start):
             continue
-        span = _phrase(folded, start, language) if opens and language == "pl" else None
+        if _gives_reason(folded, start):
+            continue
+        if language != "pl":
+            return clause_end(text, start)
+        span = _polish(text, folded, match, opens=opens)
         if span is not None:
             return span
-        if language == "pl" and opens and match.group() in {"po", "przy", "przed"}:
-            continue
-        return clause_end(text, start)
     return None
 
 
@@ -71,10 +74,44 @@ def _lead_in(folded: str, language: str) -> Span | None:
 
 
 _POLISH_VERB = re.compile(
-    r"(?<=\s)(?:\w+(?:aj|uj|ij|yj|ej)(?:cie|my)?|trzeba|nalezy|mozna|warto|powin\w+|mus\w+|dobrze|bywa|nie|lepiej|zostan|wez|umow|"
-    r"przesun|zadzwon|popros|powiedz|sprawdz|zapisz|napisz|omow|zrob|zamknij|skontaktuj|ustal|wroc|oddziel|radzilbym|moze|moga|\w+ja)(?!\w)"
+    r"(?<=\s)(?:\w+(?:aj|uj|ij|yj|oj)(?:cie|my)?|trzeba|nalezy|mozna|warto|powin\w+|mus\w+|dobrze|bywa|nie|lepiej|zostan|wez|umow|"
+    r"\w+(?:sz|trz|ierz|dz|om|oz|zw|staw|mow)|opusc|wpusc|wroc|zwroc|\w+(?:a|e|i) sie|sie \w+(?:a|e|i)|ma(?:ja)?(?= (?:obowiazek|prawo))|w\w*chodze|najpierw|zawsze|bezw\w+|"
+    r"przesun|zadzwon|popros|powiedz|sprawdz|zapisz|napisz|omow|zrob|zamknij|skontaktuj|ustal|wroc|oddziel|radzilbym|moze|moga)(?!\w)"
 )
 """Where a Polish clause begins to advise: no comma stands after a phrase of time or place."""
+
+
+def _polish(text: str, folded: str, match: re.Match[str], *, opens: bool) -> Span | None:
+    """The extent of a Polish condition; None for a phrase that belongs to a noun.
+
+    "Po meczu | umyj …" and "Umyj ręce | po meczu" tell when; "Strój po meczu pierze się" does not.
+    """
+    start, word = match.start(), match.group()
+    if opens:
+        span = _phrase(folded, start, "pl")
+        if span is not None or word in {"po", "przy", "przed"}:
+            return span
+        return clause_end(text, start)
+    span = clause_end(text, start)
+    if word not in {"po", "przy", "przed", "podczas", "w ciagu", "w czasie", "w trakcie"}:
+        return span
+    verb = _POLISH_VERB.search(folded, start, span.end) or _INFINITIVE.search(
+        folded, start, span.end
+    )
+    if verb is None:
+        return span
+    if word in {"po", "przy"} and not folded[start : verb.start()].endswith(" i "):
+        return None
+    return Span(start, start + len(folded[start : verb.start()].rstrip().removesuffix(" i")))
+
+
+_INFINITIVE = re.compile(r"(?<!\w)\w{3,}[aiy]c(?!\w)")
+
+
+def _gives_reason(folded: str, start: int) -> bool:
+    """Whether the words before `start` in their clause give a reason: "…, bo po tygodniu …"."""
+    clause = re.split(r"[,;:.!?]", folded[:start])[-1]
+    return bool(re.match(r"\s*(?:bo|poniewaz|gdyz|because|denn|car|porque)(?!\w)", clause))
 
 
 def _phrase(folded: str, start: int, language: str) -> Span | None:
@@ -103,11 +140,28 @@ def exception(text: str, language: str) -> Span | None:
     'unless someone is in danger'
     """
     folded = without_speech(text)
-    match = table_of(EXCEPTIONS, language).search(folded)
+    match = table_of(EXCEPTIONS, language).search(folded) or _if_not(folded, language)
     if match is None:
         excepted = re.search(r",?[^,]*? excepted(?!\w)", folded) if language == "en" else None
         return Span(*excepted.span()) if excepted else None
     return clause_end(text, match.start())
+
+
+_PERMITS = re.compile(r"(?<!\w)(?:wolno|moze\w*|moga|mozna|dopuszcza)(?!\w)")
+
+
+def _if_not(folded: str, language: str) -> re.Match[str] | None:
+    """A Polish "o ile nie": it lifts a rule, but narrows a permission.
+
+    >>> bool(_if_not("zdaj klucz, o ile nie wracasz jutro", "pl"))
+    True
+    >>> bool(_if_not("wolno tu stac, o ile nie pada", "pl"))
+    False
+    """
+    match = re.search(r"(?<!\w)o ile(?= nie )", folded) if language == "pl" else None
+    if match is None or _PERMITS.search(folded[: match.start()]):
+        return None
+    return match
 
 
 def without_speech(text: str) -> str:
@@ -127,8 +181,15 @@ def table_of(table: dict[str, str], language: str) -> re.Pattern[str]:
     return compiled("|".join(table.values()))
 
 
+_LEADING = re.compile(
+    r"^(?:tuz|zaraz|zawsze|juz|dopiero|natychmiast|right|just|always|immediately|shortly)$"
+)
+"""A word that may stand before the condition that opens a sentence ("Tuż przed wydaniem …")."""
+
+
 def _opens_clause(folded: str, start: int) -> bool:
     before = folded[:start].strip(DECORATION + "*0123456789.)(•")
+    before = _LEADING.sub("", before)
     return not before or folded[:start].rstrip()[-1:] in {".", ";", ":", "!", "?"}
 
 
@@ -159,8 +220,13 @@ def _goes_on(text: str, comma: int) -> bool:
     "który" and their kin, or stands before "such as".
     """
     after = fold(text[comma + 1 : comma + 40]).lstrip()
-    if re.match(r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak|such as|takie jak|like)(?!\w)", after):
+    if re.match(
+        r"(?:ze|ktor\w+|aby|zeby|bo|kto|co|czego|jak|ile|gdzie|skad|czy|such as|takie jak|like)(?!\w)",
+        after,
+    ):
         return True
+    if re.match(r"\w+(?:aj|uj|ij|yj|dz|sz|rz|jmy|jcie|dzcie)(?!\w)", after):
+        return False
     enumeration = re.match(r"[\w-]+(?:,| (?:or|and|lub|albo|oraz|i) )", after)
     return bool(
         enumeration
