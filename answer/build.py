@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import connect, encoders
+from answer import amend, connect, encoders, history
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.document import parse
@@ -126,6 +126,7 @@ def add(
     tell(0, 1, "opening the embedding models")
     embedders = load_embedders()
     with store.transaction() as connection:
+        before = history.begin(connection)
         check_models(connection, embedders)
         for old in (*report.removed, *report.changed):
             drop(connection, old)
@@ -134,8 +135,10 @@ def add(
             tell(done, len(documents) + 1, f"understanding {label}")
             write(connection, document, data, embedders)
         tell(len(documents), len(documents) + 1, "linking")
+        amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(connection, {name: getattr(report, name) for name in ("added", "changed", "removed")})
+        what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
+        log(connection, what, before)
     tell(len(documents) + 1, len(documents) + 1, "done")
     return report
 
@@ -310,8 +313,8 @@ def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) 
 
 
 def revision(connection: sqlite3.Connection) -> str:
-    """The state of a library as twelve letters: equal when documents and models are equal."""
-    state = [
+    """The state of a library as twelve letters: of its documents, models and corrections."""
+    state: list[object] = [
         [
             tuple(row)
             for row in connection.execute("SELECT source, sha256 FROM documents ORDER BY source")
@@ -322,15 +325,19 @@ def revision(connection: sqlite3.Connection) -> str:
         ],
         RECIPE,
     ]
+    corrections = amend.state(connection)
+    if corrections:
+        state.append(corrections)
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
 
 
-def log(connection: sqlite3.Connection, what: dict[str, list[str]]) -> None:
-    """Write the new revision to the log."""
-    connection.execute(
+def log(connection: sqlite3.Connection, what: dict[str, list[str]], before: history.State) -> None:
+    """Write the new revision to the log, with what it gained and lost since `before`."""
+    written = connection.execute(
         "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
         (revision(connection), datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(what)),
     )
+    history.note(connection, int(written.lastrowid or 0), before)
 
 
 def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: str) -> None:
@@ -340,6 +347,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         NotFound: a source is not in the library.
     """
     with store.transaction() as connection:
+        before = history.begin(connection)
         for source, name in zip(sources, names, strict=True):
             row = connection.execute(
                 "SELECT data FROM documents WHERE source = ?", (source,)
@@ -352,8 +360,9 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
                 (source, name, now, row["data"]),
             )
             drop(connection, source)
+        amend.apply(connection, tuple)
         connect.relink(connection, model)
-        log(connection, {"added": [], "changed": [], "removed": list(sources)})
+        log(connection, {"added": [], "changed": [], "removed": list(sources)}, before)
 
 
 def rebuild(
@@ -372,6 +381,7 @@ def rebuild(
     documents = _read(pending, report, tell)
     embedders = load_embedders()
     with store.transaction() as connection:
+        before = history.begin(connection)
         connection.execute("DELETE FROM models")
         for source, _ in pending:
             drop(connection, source)
@@ -381,6 +391,7 @@ def rebuild(
             write(connection, document, data, embedders)
             report.changed.append(document.source)
         tell(len(documents), len(documents) + 1, "linking")
+        amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(connection, {"added": [], "changed": report.changed, "removed": []})
+        log(connection, {"added": [], "changed": report.changed, "removed": []}, before)
     return report

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from answer import sidebyside
+from answer import amend, sidebyside
 from answer import store as rows
 from kg import linking, pairs, twins
 
@@ -49,6 +49,7 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
         sections=sections,
         more=_other_vectors(connection, model, [row["id"] for row in found]),
         twin_documents=twins.find(held.sequences, held.passages),
+        by_hand=amend.by_hand(connection, units, texts),
     )
     for table in ("mentions", "edges", "ideas", "dependent"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four own words
