@@ -100,3 +100,23 @@ def test_a_document_without_a_twin_has_no_drift(run: Run, place: Path) -> None:
     assert said.err.count("\n") == 1
     assert "c.md: no other document is a copy or translation of it" in said.err
     assert run("twins", "c.md", "--library", place, "--json").value == []
+
+
+def test_a_machine_translation_is_aligned_whole_and_its_scattered_term_is_told(
+    shared: Path, tmp_path: Path
+) -> None:
+    seeds = sorted((shared / "seeds").iterdir())[:2]
+    library = Library.open(tmp_path / "held", create=True)
+    library.add(seeds)
+    (pages,) = drifts.twins(library)
+    assert pages.covered == (1.0, 1.0)
+    (term,) = [one for one in drifts.drift(library) if one.kind is DriftKind.RENDERINGS]
+    ways = [(term.left, term.right), *term.more]
+    said = [
+        tuple(q.citation.quote[m.start - q.citation.start : m.end - q.citation.start].lower()
+              for q in way for m in q.marks)
+        for way in ways
+    ]  # fmt: skip
+    assert ("over-sharing", "udostępnianiem") in said
+    assert ("over-sharing", "separacją") in said
+    assert ("over-sharing", "rozdzieleniem") in said
