@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import authoring, batch, trainercli, training
+from answer import authoring, batch, comparing, trainercli, training
 from answer.terminal import (
     count,
     debug_option,
@@ -301,6 +301,8 @@ COMMANDS: Final = (
     trainercli.uphold,
     trainercli.compare,
     trainercli.tensions,
+    comparing.twins,
+    comparing.drift,
     batch.search,
     batch.classify,
     batch.link,

@@ -50,6 +50,8 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `twins` | a list of `{left, right, languages, covered, passages: [{left, right}]}`; both sides of a passage are lists of citations, empty where nothing answers to the other |
+| `drift` | a list of `{kind, score, left, right, more}`; `left` and `right` are citations with `marks: [[start, end], …]` |
 | `correct kind`, `merge`, `split`, `undo` | `{number, what, said}` |
 | `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
 | `trail list` | a list of `{name, note, entries}`, the number of entries |
@@ -77,6 +79,9 @@ a `quote` is `text[start:end]`.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
+- `kind` of a drift is `number`, `negation`, `missing` (on the right), `added` (there), `replaced`,
+  `term` or `renderings`: then `more` is a list of `{left, right}`, the other renderings. `score` is
+  the share of such differences that are right.
 - An idea of what a trainer asks is `{idea, kind, name, strength, sources, documents, citation}`,
   and an edge there has `strengths` of its two ends (`null` for what is no practice).
 - `central` holds a theme's most central ideas, and all of them where one theme was asked for
