@@ -33,7 +33,7 @@ def card(idea: Idea, here: Here) -> None:
     if idea.kind is Kind.PRINCIPLE:
         upheld, told_ = standing(idea.id, here), AROUND
     else:
-        st.empty()  # where a principle's card has its skeleton: the next card takes this one's place
+        st.empty()  # where a principle's card has its skeleton: the next card takes its place
     st.html(
         f'<section class="gg-panel">{_head(idea)}{_mentions(idea)}{upheld}'
         f"{_links(idea, told_)}</section>"

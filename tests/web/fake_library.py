@@ -258,13 +258,15 @@ class Library:
 
     def ideas(self) -> Sequence[Idea]:
         found: dict[str, Idea] = {}
-        for row in self._rows():
+        rows = self._rows()
+        here = {number for number, row in enumerate(UNITS) if row in rows}
+        for row in rows:
             if row["idea"] not in found:
                 language = "pl" if row["in"].startswith("wizyty") else "en"
                 mentions = tuple(
                     number
                     for number, other in enumerate(UNITS)
-                    if other["idea"] == row["idea"] and other in self._rows()
+                    if other["idea"] == row["idea"] and number in here
                 )
                 found[row["idea"]] = Idea(
                     row["idea"], Kind(row["kind"]), row["name"], language, mentions, len(mentions)
@@ -279,8 +281,9 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """What the engine reads, with vectors that mean nothing."""
+        rows = self._rows()
         units = {n: self._unit(self.document(row["in"]), row["in"], row)
-                 for n, row in enumerate(UNITS) if row in self._rows()}  # fmt: skip
+                 for n, row in enumerate(UNITS) if row in rows}  # fmt: skip
         ideas = {idea.id: idea for idea in self.ideas()}
         names = {name: name for name in self._texts}
         return Snapshot(
@@ -296,6 +299,7 @@ class Library:
             names=names,
             sources={name: f"guidance/{name}" for name in names},
             families={"visits.md": "visits", "wizyty.md": "visits"},
+            held=lambda: None,  # type: ignore[arg-type,return-value]
             positions={unit: row for row, unit in enumerate(units)},
             vectors=np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32),
             document=self.document,

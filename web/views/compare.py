@@ -115,7 +115,10 @@ def _pair(pair: Form, here: Here) -> str:
         pair["tensions"] and ngettext("{n} tension", "{n} tensions", pair["tensions"]),
         pair["links"] and ngettext("{n} link", "{n} links", pair["links"]),
     )
-    cells = "".join(f'<td class="gg-tight gg-beside">{count or "–"}</td>' for count in counts)
+    cells = "".join(
+        f'<td class="gg-tight gg-beside">{count}</td>' if count else '<td class="gg-none">–</td>'
+        for count in counts
+    )
     return f"<tr><td>{to}{copy}</td>{cells}</tr>"
 
 

@@ -133,7 +133,11 @@ function fill(graph, data) {
 function frame(cy, idea) {
   cy.fit(undefined, 24);
   const node = idea ? cy.getElementById(idea) : cy.nodes().first();
-  if (isMap(cy) && cy.zoom() < LEAST_ZOOM * 0.7) { cy.zoom(LEAST_ZOOM); cy.center(node); return; }
+  if (isMap(cy)) {
+    const narrow = cy.width() < NARROW, least = narrow ? LEAST_ZOOM : LEAST_ZOOM * 0.75;
+    if (cy.zoom() < least) { cy.zoom(least); cy.center(narrow ? node : undefined); }
+    return;
+  }
   if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(); }
   else if (node.length && cy.zoom() < (crowded(cy) ? LEAST_ZOOM * 0.7 : LEAST_ZOOM)) { cy.zoom(crowded(cy) ? LEAST_ZOOM * 0.7 : LEAST_ZOOM); cy.center(node); }
 }
