@@ -48,15 +48,25 @@ def page() -> None:
     named = place(st.query_params.get("cite", ""))
     if here.view == bar.IDEA:
         _idea(here, named)
-    elif named is None:
-        _view(here)
     else:
-        left, right = st.columns([1.75, 1], gap="medium")
-        with left:
-            _view(here)
-        with right, st.container(key="source"):
-            source.panel(named, None, here.at())
+        _beside(here, named)
     wire.mount(str(named or ""))
+
+
+def _beside(here: Here, named: Place | None) -> None:
+    """A view, and a source beside it where one is open.
+
+    The columns are always there, so that a graph stays drawn when a source opens or closes; the
+    style sheet leaves out the second one where it holds `gg-alone`.
+    """
+    left, right = st.columns([1.75, 1], gap="medium")
+    with left:
+        _view(here)
+    if named is None:
+        right.html('<i class="gg-alone"></i>')
+        return
+    with right, st.container(key="source"):
+        source.panel(named, None, here.at())
 
 
 def _view(here: Here) -> None:
