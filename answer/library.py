@@ -18,6 +18,7 @@ from answer import (
     decide,
     fields,
     quoting,
+    reader,
     snapshot,
     store,
     understand,
@@ -279,13 +280,20 @@ class Library:
         """The probability that what was found answers the question, and the verdict."""
         if not found.hits:
             return 0.0, Verdict.NOT_COVERED
-        decision = decide.shipped()
-        confidence = decision.confidence(self.signals(asked, found))
+        values = self.signals(asked, found)
+        decision = decide.shipped(read=len(values) > len(decide.SIGNALS))
+        confidence = decision.confidence(values)
         return confidence, decision.verdict(confidence)
 
     def signals(self, asked: understand.Understood, found: Found) -> tuple[float, ...]:
-        """The signals of `decide.SIGNALS` for a question and what was found."""
+        """The signals of `decide.SIGNALS` for a question and what was found.
+
+        Those of `decide.READ` are there, too, where the library's model can read.
+        """
         searcher = self.searcher()
+        told = reader.beside(self.embedders()[0])
+        texts = reader.first_passages(self._store, self.snapshot(), found) if told else []
+        read = told.logits(asked.question, texts).tolist() if told else []
         best = found.hits[0].passage
         with self._store.lock:
             coverage = decide.coverage(
@@ -295,7 +303,7 @@ class Library:
                 [hit.passage for hit in found.hits[:3]],
             )
         return decide.signals(
-            found, coverage, same_language=searcher.languages[best] == asked.language
+            found, coverage, same_language=searcher.languages[best] == asked.language, read=read
         )
 
     def examples(self, language: str, most: int = 4) -> tuple[str, ...]:
