@@ -11,6 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +20,9 @@ import numpy as np
 from answer import connect
 from answer import store as rows
 from answer.errors import NotFound
-from corpus.document import parse
+from corpus.apart import parse
 from corpus.errors import Unreadable
-from corpus.files import find
+from corpus.files import find, load
 from corpus.records import Document, Form, Passage
 from index import words
 from kg import extraction, kinds
@@ -75,7 +76,7 @@ def from_paths(paths: Iterable[Path | str], report: AddReport) -> list[Source]:
         name = str(path.resolve())
         shown = name.encode("utf-8", "replace").decode("utf-8")
         if shown == name:
-            sources.append(Source(name, path.read_bytes))
+            sources.append(Source(name, partial(load, path)))
         else:
             report.refused.append((shown, "its name is not UTF-8; rename it and add it again"))
     return sources
@@ -109,7 +110,7 @@ def add(
             continue
         if len(data) > settings.largest_file:
             reason = (
-                f"{len(data) / 1e6:.0f} MB, more than {settings.largest_file / 1e6:.0f} MB; "
+                f"more than {settings.largest_file / 1e6:.0f} MB; "
                 "split it, or save it without pictures"
             )
             report.refused.append((source.name, reason))

@@ -18,17 +18,8 @@ import numpy as np
 
 from answer.errors import Damaged, Missing, TooNew
 from answer.schema import TABLES, VERSION
-from corpus.records import (
-    Document,
-    Form,
-    Origin,
-    OriginUnit,
-    Passage,
-    Quotation,
-    Section,
-    SectionRole,
-    Span,
-)
+from corpus import jsonform
+from corpus.records import Span
 from index import words
 from kg.records import Kind, Strength, Unit
 
@@ -37,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from corpus.records import Document
 
 FILE: Final = "library.sqlite"
 
@@ -170,54 +163,20 @@ def quote_digest(quote: str) -> str:
 
 def dump_structure(document: Document) -> str:
     """A document's sections, passages and origins as JSON."""
-    return json.dumps(
-        {
-            "origins": [
-                [*o.span, o.unit.value, o.place, o.offset, o.length] for o in document.origins
-            ],
-            "sections": [
-                [s.role.value, *s.span, s.heading, s.level, s.parent] for s in document.sections
-            ],
-            "passages": [asdict(passage) for passage in document.passages],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps(jsonform.structure(document), ensure_ascii=False, separators=(",", ":"))
 
 
 def load_document(row: sqlite3.Row) -> Document:
     """The document of a row of `documents`."""
-    structure = json.loads(row["structure"])
-    return Document(
+    return jsonform.with_structure(
+        json.loads(row["structure"]),
         source=row["source"],
         title=row["title"],
         language=row["language"],
         sha256=row["sha256"],
         media_type=row["media_type"],
         text=row["text"],
-        origins=tuple(
-            Origin(Span(start, end), OriginUnit(unit), place, offset, length)
-            for start, end, unit, place, offset, length in structure["origins"]
-        ),
-        sections=tuple(
-            Section(SectionRole(role), Span(start, end), _span(heading), level, parent)
-            for role, start, end, heading, level, parent in structure["sections"]
-        ),
-        passages=tuple(_passage(entry) for entry in structure["passages"]),
     )
-
-
-def _passage(entry: dict[str, Any]) -> Passage:
-    entry["span"] = Span(*entry["span"])
-    entry["form"] = Form(entry["form"])
-    entry["heading_path"] = tuple(entry["heading_path"])
-    entry["sentences"] = tuple(Span(*span) for span in entry["sentences"])
-    entry["quotations"] = tuple(
-        Quotation(Span(*quotation["span"]), _span(quotation["attribution"]))
-        for quotation in entry["quotations"]
-    )
-    entry["title"] = _span(entry["title"])
-    return Passage(**entry)
 
 
 _SPANS = ("strength_cue", "condition", "exception", "wording", "urgent")

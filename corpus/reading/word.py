@@ -49,10 +49,14 @@ _JUNK_TITLES: Final = ("word document", "document", "untitled", "microsoft word"
 
 @dataclass(slots=True)
 class _Walk:
-    """The document, the text in the making, the paragraph's index and the lists' counters."""
+    """The document, the text in the making, the paragraph's index and the lists' counters.
+
+    `styled` says whether the file defines styles; python-docx would take its own in their place.
+    """
 
     document: Xml
     assembly: Assembly
+    styled: bool
     paragraph: int = -1
     counters: Counter[tuple[str, int]] = field(default_factory=Counter)
     title: str = ""
@@ -61,7 +65,8 @@ class _Walk:
 def read(source: str, data: bytes) -> Reading:
     """Read the paragraphs and tables of a .docx file in their order."""
     document = _open(source, data)
-    walk = _Walk(document, Assembly(OriginUnit.PARAGRAPH))
+    styled = any(part.reltype.endswith("/styles") for part in document.part.rels.values())
+    walk = _Walk(document, Assembly(OriginUnit.PARAGRAPH), styled)
     for element in _content(document.element.body):
         if element.tag == _W + "p":
             _read_paragraph(walk, element)
@@ -147,7 +152,7 @@ def _form(walk: _Walk, element: Xml, words: str) -> tuple[Form, int, str]:
     from docx.text.paragraph import Paragraph
 
     paragraph = Paragraph(element, walk.document.part)
-    style = paragraph.style
+    style = _style(walk, element)
     seen = 0
     while style is not None and seen < len(_STYLES):
         name = (style.name or "").lower()
@@ -161,7 +166,7 @@ def _form(walk: _Walk, element: Xml, words: str) -> tuple[Form, int, str]:
     outline = element.find(f"{_W}pPr/{_W}outlineLvl")
     if outline is not None and outline.get(_W + "val", "9") < "9":
         return Form.HEADING, int(outline.get(_W + "val")) + 1, ""
-    if _list(element, paragraph) is not None:
+    if _list(walk, element) is not None:
         return Form.ITEM, 0, ""
     plain = words.strip()
     bold = [run.bold for run in paragraph.runs if run.text.strip()]
@@ -171,10 +176,17 @@ def _form(walk: _Walk, element: Xml, words: str) -> tuple[Form, int, str]:
     return Form.PARAGRAPH, 0, ""
 
 
-def _list(element: Xml, paragraph: Xml) -> tuple[str, int] | None:
+def _style(walk: _Walk, element: Xml) -> Xml:
+    """Give a paragraph's own style, None if the file has none."""
+    from docx.text.paragraph import Paragraph
+
+    return Paragraph(element, walk.document.part).style if walk.styled else None
+
+
+def _list(walk: _Walk, element: Xml) -> tuple[str, int] | None:
     """Give the list (its number in the file) and the depth of a paragraph, None if in no list."""
     places = [element.find(f"{_W}pPr/{_W}numPr")]
-    style = paragraph.style
+    style = _style(walk, element)
     if style is not None:
         places.append(style.element.find(f"{_W}pPr/{_W}numPr"))
     for numbering in places:
@@ -190,13 +202,10 @@ def _list(element: Xml, paragraph: Xml) -> tuple[str, int] | None:
 
 def _numbered(walk: _Walk, element: Xml, level: int) -> tuple[int, str]:
     """Give an item's depth and marker, and count it."""
-    from docx.text.paragraph import Paragraph
-
-    paragraph = Paragraph(element, walk.document.part)
-    found = _list(element, paragraph)
-    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
+    found = _list(walk, element)
     if found is None:
-        last = style[-1:]
+        style = _style(walk, element)
+        last = (style.name or "")[-1:] if style is not None else ""
         return (int(last) - 1 if last.isdigit() else level), "-"
     number, depth = found
     for key in [key for key in walk.counters if key[0] == number and key[1] > depth]:
