@@ -177,6 +177,19 @@ def embedded_text(document: Document, passage: Passage) -> str:
     return f"{heading}. {words_of}" if heading and not words_of.startswith(heading) else words_of
 
 
+def word_rows(document: Document, identifier: str) -> list[tuple[int, str, str, str]]:
+    """What the word index takes of a document: (row id, text, language, title) of passages."""
+    return [
+        (
+            rows.row_id(identifier, "passage", number),
+            passage.span.of(document.text),
+            passage.language,
+            " ".join(passage.heading_path) or document.title,
+        )
+        for number, passage in indexed(document)
+    ]
+
+
 def write(
     connection: sqlite3.Connection, document: Document, data: bytes, embedders: Sequence[Embedder]
 ) -> None:
@@ -209,18 +222,7 @@ def write(
             for key, (number, passage) in zip(passage_ids, passages, strict=True)
         ],
     )
-    words.add(
-        connection,
-        [
-            (
-                key,
-                passage.span.of(document.text),
-                passage.language,
-                " ".join(passage.heading_path) or document.title,
-            )
-            for key, (_, passage) in zip(passage_ids, passages, strict=True)
-        ],
-    )
+    words.add(connection, word_rows(document, identifier))
     first = _Remembering(embedders[0])
     units = extraction.extract(
         document, identifier, first.encode_passages, kinds.shipped(first.name)
@@ -368,19 +370,21 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
     """
     with store.transaction() as connection:
         for source, name in zip(sources, names, strict=True):
-            row = connection.execute(
-                "SELECT data FROM documents WHERE source = ?", (source,)
-            ).fetchone()
-            if row is None:
+            if not keep(connection, source, name):
                 raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            connection.execute(
-                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)",
-                (source, name, now, row["data"]),
-            )
             drop(connection, source)
         connect.relink(connection, model)
         log(connection, {"added": [], "changed": [], "removed": list(sources)})
+
+
+def keep(connection: sqlite3.Connection, source: str, name: str) -> bool:
+    """Keep a document's bytes under `name` for `restore`; whether there is such a document."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    kept = connection.execute(
+        "INSERT OR REPLACE INTO removed SELECT source, ?, ?, data FROM documents WHERE source = ?",
+        (name, now, source),
+    )
+    return kept.rowcount > 0
 
 
 def rebuild(
@@ -389,7 +393,10 @@ def rebuild(
     *,
     progress: Progress | None = None,
 ) -> AddReport:
-    """Read and embed every document anew from its stored bytes, in one transaction."""
+    """Read and embed every document anew from its stored bytes, in one transaction.
+
+    One that is refused now is removed, and so kept for `restore`.
+    """
     tell = progress or (lambda _done, _total, _label: None)
     report = AddReport()
     pending = [
@@ -400,7 +407,11 @@ def rebuild(
     embedders = load_embedders()
     with store.transaction() as connection:
         connection.execute("DELETE FROM models")
+        read = {document.source for document, _ in documents}
         for source, _ in pending:
+            if source not in read:
+                keep(connection, source, Path(source).name)
+                report.removed.append(source)
             drop(connection, source)
         check_models(connection, embedders)
         for done, (document, data) in enumerate(documents):
@@ -409,5 +420,7 @@ def rebuild(
             report.changed.append(document.source)
         tell(len(documents), len(documents) + 1, "linking")
         connect.relink(connection, embedders[0].name)
-        log(connection, {"added": [], "changed": report.changed, "removed": []})
+        log(
+            connection, {"added": [], "changed": report.changed, "removed": report.removed}
+        )
     return report
