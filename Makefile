@@ -15,7 +15,7 @@ PYTEST ?= --numprocesses=2 --dist=loadfile
 
 QUESTION ?= What should I do when a client tells me about violence at home?
 
-.PHONY: help app test lint wheel bench readme clean
+.PHONY: help app test lint wheel bench readme pictures clean
 
 help:
 	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
@@ -26,6 +26,7 @@ help:
 	@echo 'make wheel   build dist/guidegraph-*.whl'
 	@echo 'make bench   measure what the README quotes'
 	@echo 'make readme  put the answer and the picture into the README anew; QUESTION="..."'
+	@echo 'make pictures  take the pictures of docs/pictures anew'
 	@echo 'make clean   delete $(VENV) and what was built here; libraries stay'
 	@echo 'PYTHON=...   the Python (3.11 or newer) that $(VENV) is made with'
 
@@ -70,6 +71,10 @@ readme: $(VENV)/.tests
 	$(RUN) benchmarks.show_answer "$$folder" '$(QUESTION)' && \
 	$(VENV)/bin/python tests/web/take_picture.py "$$folder" docs/ask.png '$(QUESTION)'; \
 	status=$$?; rm -rf "$$folder"; exit $$status
+
+# The main states of the app as docs/pictures shows them, of the sample guidance.
+pictures: $(VENV)/.tests
+	$(VENV)/bin/python tests/web/take_pictures.py docs/pictures
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

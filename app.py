@@ -5,25 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import ask, explore, opened, shelf, states
+from web import ask, explore, opened, shelf, states, translation
 from web.address import ASK, EXPLORE, LIBRARY
-from web.theme import ASSETS, LOGO
+from web.head import head
+from web.theme import LOGO
+from web.translation import gettext as _
 
 
 def main() -> None:
     """Draw the page that the address names."""
+    translation.settle()
     st.set_page_config(page_title="Guidegraph", page_icon="🧭", layout="wide")
-    st.html(ASSETS / "page.css")
     st.logo(str(LOGO), size="large")
     pages = {
-        ASK: st.Page(ask.page, title="Ask", icon=":material/search:", default=True),
-        EXPLORE: st.Page(explore.page, title="Explore", icon=":material/hub:", url_path=EXPLORE),
+        ASK: st.Page(ask.page, title=_("Ask"), icon=":material/search:", default=True),
+        EXPLORE: st.Page(explore.page, title=_("Explore"), icon=":material/hub:", url_path=EXPLORE),
         LIBRARY: st.Page(
-            shelf.page, title="Library", icon=":material/menu_book:", url_path=LIBRARY
+            shelf.page, title=_("Library"), icon=":material/menu_book:", url_path=LIBRARY
         ),
     }
     chosen = st.navigation(list(pages.values()), position="top")
     st.session_state["page"] = chosen.url_path
+    head(chosen.url_path, st.query_params.to_dict())
     if "switch" in st.session_state:
         to, parameters = st.session_state.pop("switch")
         st.switch_page(pages.get(to, pages[ASK]), query_params=parameters)

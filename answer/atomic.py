@@ -15,22 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write `text` (UTF-8, line ends as they are) to `path`.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a text (UTF-8, line ends as they are) or bytes to `path`.
 
     Raises:
         LibraryError: the folder is missing or cannot be written to.
     """
     _require_folder(path)
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.exists() and not path.is_file():  # a pipe, or /dev/stdout: nothing to replace
-        path.write_text(text, "utf-8", newline="")
+        path.write_bytes(data)
         return
     with _unwritable(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         written = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             written.chmod(_mode(path))

@@ -175,24 +175,48 @@ def eval_link(input: Path, links: Path, model: str | None, as_json: bool) -> Non
 @evaluate.command(
     "questions",
     epilog=examples(
-        "guidegraph eval questions --questions questions.jsonl --library ~/libraries/care"
+        "guidegraph eval questions --questions ours.csv --library ~/libraries/care",
+        "guidegraph eval questions --questions ours.csv --check    (in a script)",
     ),
 )
-@input_file("questions", "Lines of JSON: `id`, `text`, `expect`, `documents` or `passages`.")
+@input_file(
+    "questions",
+    "A .csv with the columns `question` and `expected`, or lines of JSON: `id`, `text`, `expect`, "
+    "`documents` or `passages`.",
+)
+@click.option("--check", is_flag=True, help="Exit with 1 if a case fails that passed before.")
 @library_option
 @model_option
 @json_option
-def eval_questions(questions: Path, library: Path | None, model: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """Ask a library questions, and print how well it tells what it covers, and what it quotes.
+def eval_questions(
+    *, questions: Path, check: bool, library: Path | None, model: str | None, as_json: bool
+) -> int:
+    """Ask a library your own questions; print each result, and what broke since the last revision.
 
-    A question about a document that the library lacks (`corpus`) is left out.
+    In a .csv, `expected` is a quotation of the guidance or the words "not covered"; a question
+    with several good quotations has a row for each. A case passes when the answer quotes what is
+    expected, or is not covered where nothing is. Results are kept in the library by revision, and
+    compared with those of the revision that was examined before. A question about a document that
+    the library lacks (`corpus`) is left out.
     """
+    from answer import caseform, cases
     from answer import questions as examination
 
     asked = examination.read_questions(questions)
     with opened(library, model) as held, progress_bar() as progress:
         outcomes = examination.ask_all(held, asked, progress=progress)
-    _show(examination.of_answers(outcomes), as_json=as_json)
+        results = cases.keep(held, questions.name, outcomes)
+        former = cases.examined_before(held, held.revision)
+        changes = cases.compare(held, former, held.revision) if former is not None else ()
+    mine = {result.case for result in results}
+    changes = tuple(change for change in changes if change.now.case in mine)
+    figures = examination.of_answers(outcomes)
+    if as_json:
+        print_json({**figures, **caseform.examination_form(results, former, changes)})
+    else:
+        click.echo(caseform.examination_text(results, former, changes), nl=False)
+        _show(figures, as_json=False)
+    return int(check and any(change.broke for change in changes))
 
 
 def _show(figures: Figures, *, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import connect
+from answer import amend, connect, encoders, history
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.apart import parse
@@ -31,15 +31,13 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from answer.settings import Settings
     from answer.store import Store
     from index.models import Embedder
 
     Progress = Callable[[int, int, str], None]
 
-RECIPE: Final = 1
+RECIPE: Final = 2
 """Goes up when the same files and models give another library: part of the revision."""
 
 
@@ -129,6 +127,7 @@ def add(
     tell(0, 1, "opening the embedding models")
     embedders = load_embedders()
     with store.transaction() as connection:
+        before = history.begin(connection)
         check_models(connection, embedders)
         for old in (*report.removed, *report.changed):
             drop(connection, old)
@@ -137,8 +136,10 @@ def add(
             tell(done, len(documents) + 1, f"understanding {label}")
             write(connection, document, data, embedders)
         tell(len(documents), len(documents) + 1, "linking")
+        amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(connection, {name: getattr(report, name) for name in ("added", "changed", "removed")})
+        what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
+        log(connection, what, before)
     tell(len(documents) + 1, len(documents) + 1, "done")
     return report
 
@@ -223,9 +224,12 @@ def write(
         ],
     )
     words.add(connection, word_rows(document, identifier))
-    first = _Remembering(embedders[0])
+    judge = encoders.for_kinds(embedders[0])
     units = extraction.extract(
-        document, identifier, first.encode_passages, kinds.shipped(first.name)
+        document,
+        identifier,
+        (judge or embedders[0]).encode_passages,
+        kinds.shipped(judge.name if judge else ""),
     )
     unit_ids = [rows.row_id(identifier, "unit", number) for number in range(len(units))]
     connection.executemany(
@@ -258,35 +262,8 @@ def write(
         unit_ids,
         unit_texts,
         [u.language for u in units],
-        embedders=[first, *embedders[1:]],
+        embedders=embedders,
     )
-
-
-class _Remembering:
-    """An embedder that keeps its vectors: many a unit is a sentence that was read already."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.embedder = embedder
-        self.name = embedder.name
-        self.dimension = embedder.dimension
-        self.fingerprint = embedder.fingerprint
-        self.languages = embedder.languages
-        self.kept: dict[str, NDArray[np.float32]] = {}
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of questions, which are not kept."""
-        return self.embedder.encode_queries(texts)
-
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
-    ) -> NDArray[np.float32]:
-        """Vectors (n, dim), of which only those of new texts are computed."""
-        new = [text for text in dict.fromkeys(texts) if text not in self.kept]
-        vectors = self.embedder.encode_passages(new, progress=progress)
-        self.kept.update(zip(new, vectors, strict=True))
-        if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        return np.stack([self.kept[text] for text in texts])
 
 
 def _write_vectors(
@@ -339,8 +316,8 @@ def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) 
 
 
 def revision(connection: sqlite3.Connection) -> str:
-    """The state of a library as twelve letters: equal when documents and models are equal."""
-    state = [
+    """The state of a library as twelve letters: of its documents, models and corrections."""
+    state: list[object] = [
         [
             tuple(row)
             for row in connection.execute("SELECT source, sha256 FROM documents ORDER BY source")
@@ -351,15 +328,19 @@ def revision(connection: sqlite3.Connection) -> str:
         ],
         RECIPE,
     ]
+    corrections = amend.state(connection)
+    if corrections:
+        state.append(corrections)
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
 
 
-def log(connection: sqlite3.Connection, what: dict[str, list[str]]) -> None:
-    """Write the new revision to the log."""
-    connection.execute(
+def log(connection: sqlite3.Connection, what: dict[str, list[str]], before: history.State) -> None:
+    """Write the new revision to the log, with what it gained and lost since `before`."""
+    written = connection.execute(
         "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
         (revision(connection), datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(what)),
     )
+    history.note(connection, int(written.lastrowid or 0), before)
 
 
 def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: str) -> None:
@@ -369,12 +350,14 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         NotFound: a source is not in the library.
     """
     with store.transaction() as connection:
+        before = history.begin(connection)
         for source, name in zip(sources, names, strict=True):
             if not keep(connection, source, name):
                 raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
             drop(connection, source)
+        amend.apply(connection, tuple)
         connect.relink(connection, model)
-        log(connection, {"added": [], "changed": [], "removed": list(sources)})
+        log(connection, {"added": [], "changed": [], "removed": list(sources)}, before)
 
 
 def keep(connection: sqlite3.Connection, source: str, name: str) -> bool:
@@ -406,6 +389,7 @@ def rebuild(
     documents = _read(pending, report, tell)
     embedders = load_embedders()
     with store.transaction() as connection:
+        before = history.begin(connection)
         connection.execute("DELETE FROM models")
         read = {document.source for document, _ in documents}
         for source, _ in pending:
@@ -419,8 +403,8 @@ def rebuild(
             write(connection, document, data, embedders)
             report.changed.append(document.source)
         tell(len(documents), len(documents) + 1, "linking")
+        amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(
-            connection, {"added": [], "changed": report.changed, "removed": report.removed}
-        )
+        what = {"added": [], "changed": report.changed, "removed": report.removed}
+        log(connection, what, before)
     return report

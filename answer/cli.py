@@ -1,7 +1,8 @@
 """The command line: `guidegraph COMMAND`. Start reading at `main`; docs/cli.md is its reference.
 
-The commands here work on a library; those that measure, or work on files of texts, stand in
-`answer.batch`. Heavy imports are made inside the commands, so that `--help` is quick.
+The commands here work on a library; what a trainer asks stands in `answer.trainercli`, what
+measures or works on files of texts in `answer.batch`. Heavy imports are made inside the commands,
+so that `--help` is quick.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import batch
+from answer import authoring, batch, trainercli, training
 from answer.terminal import (
     count,
     debug_option,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from answer.build import AddReport
+    from answer.library import Library
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -79,6 +81,7 @@ def add(paths: tuple[Path, ...], library: Path | None, model: str | None, as_jso
     """
     with opened(library, model, create=True) as held, progress_bar() as progress:
         report = held.add(paths, progress=progress)
+        _warn_of_lost(held)
     return _show_report(report, as_json=as_json)
 
 
@@ -112,6 +115,7 @@ def restore(document: str, library: Path | None, model: str | None, as_json: boo
     """Bring back a document that was removed, by its name."""
     with opened(library, model) as held, progress_bar() as progress:
         report = held.restore(document, progress=progress)
+        _warn_of_lost(held)
     return _show_report(report, as_json=as_json)
 
 
@@ -125,7 +129,20 @@ def rebuild(library: Path | None, model: str | None, as_json: bool) -> int:  # n
     """Read and embed every document anew, with the models that are set now."""
     with opened(library, model) as held, progress_bar() as progress:
         report = held.rebuild(progress=progress)
+        _warn_of_lost(held)
     return _show_report(report, as_json=as_json)
+
+
+def _warn_of_lost(library: Library) -> None:
+    """Say on standard error which corrections by hand have lost their words."""
+    from answer import corrections
+
+    for standing in corrections.lost(library):
+        click.echo(
+            f"guidegraph: correction {standing.correction.number} no longer applies: "
+            f"{standing.lost}; see `guidegraph correct list`",
+            err=True,
+        )
 
 
 def _show_report(report: AddReport, *, as_json: bool) -> int:
@@ -231,51 +248,31 @@ def edges(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
 
 @cli.command(
     epilog=examples(
-        'guidegraph path "agree a time limit" "burnout"',
-        "guidegraph path pra-2e5373e99c ris-09ab41c3d2 --json",
-    )
-)
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
-@library_option
-@model_option
-@json_option
-def path(start: str, end: str, library: Path | None, model: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """Show how two ideas connect, with a quotation for each step. FROM and TO are ids or texts."""
-    from answer.jsonform import edge_forms
-
-    with opened(library, model) as held:
-        steps = list(edge_forms(held, held.path(start, end)))
-    if as_json:
-        print_json(steps)
-    elif steps:
-        from answer.render import Page, edges_text
-
-        click.echo(edges_text(steps, Page.of_terminal()), nl=False)
-    else:
-        click.echo("Both are the same idea.")
-
-
-@cli.command(
-    epilog=examples(
         "guidegraph export graph.graphml",
         "guidegraph export ideas.jsonld",
         "guidegraph export tables.csv    (a folder with one table for each thing)",
         "guidegraph export handout.md",
+        "guidegraph export gifts.docx --theme gift",
     )
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @library_option
-def export(file: Path, library: Path | None) -> None:
+@click.option(
+    "--theme",
+    metavar="THEME",
+    help="Only one theme, by number, id or words of its name; for .md and .docx.",
+)
+def export(file: Path, library: Path | None, theme: str | None) -> None:
     """Write the whole graph to FILE, in the form that its ending names.
 
     .graphml (for graph programs), .json (node-link), .jsonld (SKOS), .csv (a folder of tables),
-    .md (a handout to read). FILE is replaced whole, or not at all.
+    .md or .docx (a handout to read). FILE is replaced whole, or not at all. In tables a text that
+    a spreadsheet would take for a formula has an apostrophe before it.
     """
     from answer.export import write
 
     with opened(library) as held:
-        written = write(held, file)
+        written = write(held, file, theme)
     click.echo(f"Wrote {written}")
 
 
@@ -293,7 +290,22 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
     server.serve(library or default_library(), port, open_browser=open_browser)
 
 
-COMMANDS: Final = (batch.search, batch.classify, batch.link, batch.evaluate)
+COMMANDS: Final = (
+    authoring.correct,
+    authoring.changes,
+    training.trail,
+    training.quiz,
+    trainercli.path,
+    trainercli.themes,
+    trainercli.gaps,
+    trainercli.uphold,
+    trainercli.compare,
+    trainercli.tensions,
+    batch.search,
+    batch.classify,
+    batch.link,
+    batch.evaluate,
+)
 for command in COMMANDS:
     cli.add_command(command)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from answer import amend
 from answer import store as rows
 from kg import linking, pairs
 
@@ -46,6 +47,7 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
         pairs.shipped(model),
         sections=sections,
         more=_other_vectors(connection, model, [row["id"] for row in found]),
+        by_hand=amend.by_hand(connection, units, texts),
     )
     for table in ("mentions", "edges", "ideas", "dependent"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of four own words

@@ -23,9 +23,25 @@ class OtherModel(LibraryError):
     """The library holds vectors of other models than the ones asked for."""
 
 
+class Busy(LibraryError):
+    """Another program is changing the library."""
+
+
 class NotFound(LibraryError):
     """No document, idea or path of this name."""
 
 
 class BadQuestion(LibraryError):
     """A question that cannot be asked: empty, or far too long."""
+
+
+class BadCorrection(LibraryError):
+    """A correction by hand that cannot be made, with the reason."""
+
+
+class BadTrail(LibraryError):
+    """A trail that cannot be made or changed like this, with the reason."""
+
+
+class NoQuiz(LibraryError):
+    """There is nothing sure enough to ask about."""

@@ -67,9 +67,7 @@ def damage(opened: Store) -> Iterator[tuple[Path, str]]:
             if not path.exists():
                 continue
             try:
-                index = VectorIndex.open(
-                    path, revision=revision, fingerprint=model["fingerprint"]
-                )
+                index = VectorIndex.open(path, revision=revision, fingerprint=model["fingerprint"])
             except OtherState:
                 continue
             except Mismatch as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from answer.build import AddReport
     from answer.catalogue import DocumentInfo
+    from answer.corrections import Standing
     from answer.library import Library
     from answer.records import Answer, Citation, Line
     from corpus.records import Span
@@ -164,6 +165,31 @@ def edge_forms(library: Library, edges: Sequence[Edge]) -> Iterator[Form]:
             "from_kind": view.ideas[edge.source].kind.value,
             "to_kind": view.ideas[edge.target].kind.value,
         }
+
+
+def correction_form(standing: Standing) -> Form:
+    """One correction by hand, with what has become of its places."""
+    correction = standing.correction
+    states = iter(standing.states)
+    return {
+        "number": correction.number,
+        "at": correction.at,
+        "what": correction.what.value,
+        "kind": correction.kind.value if correction.kind is not None else None,
+        "groups": [
+            [
+                {
+                    "source": place.source,
+                    "quote": place.quote,
+                    "start": place.start,
+                    "state": next(states).value,
+                }
+                for place in group
+            ]
+            for group in correction.groups
+        ],
+        "lost": standing.lost or None,
+    }
 
 
 def document_form(info: DocumentInfo) -> Form:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from answer import encoders
 from answer.atomic import replace_file
 from answer.build import covers
 from answer.jsonform import probabilities_form
@@ -50,14 +51,20 @@ class Link:
 def classify(
     texts: Sequence[Text], embedder: Embedder, *, progress: Progress | None = None
 ) -> NDArray[np.float32]:
-    """The probability of each kind (n, 5) for each text, judged as one unit."""
+    """The probability of each kind (n, 5) for each text, judged as one unit.
+
+    `embedder`: a model of the library, which says who judges (`answer.encoders`).
+    """
     tell = progress or _silent
     collapsed = [" ".join(text.text.split()) for text in texts]
     sayings = [Saying(text, detect(text)) for text in collapsed]
-    vectors = embedder.encode_passages(
+    judge = encoders.for_kinds(embedder)
+    if judge is None:
+        return kinds.shipped().probabilities(sayings, None)
+    vectors = judge.encode_passages(
         collapsed, progress=lambda done, total: tell(done, total, "embedding")
     )
-    return kinds.shipped(embedder.name).probabilities(sayings, vectors)
+    return kinds.shipped(judge.name).probabilities(sayings, vectors)
 
 
 def write_kinds(path: Path, texts: Sequence[Text], shares: NDArray[np.float32]) -> None:

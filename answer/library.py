@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from answer import (
     build,
@@ -34,7 +31,7 @@ from kg import graph as graphs
 from kg.records import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from answer.build import AddReport, Progress
@@ -86,6 +83,11 @@ class Library:
     def folder(self) -> Path:
         """Where the library is."""
         return self._store.folder
+
+    @property
+    def store(self) -> Store:
+        """The library's file, for the modules of this package."""
+        return self._store
 
     def close(self) -> None:
         """Close the file."""
@@ -223,7 +225,7 @@ class Library:
             for idea in view.ideas.values()
             if all(word in idea.name.casefold() for word in wanted)
         ]
-        named.sort(key=lambda idea: (-len(view.graph[idea.id]), len(idea.name), idea.id))
+        named.sort(key=lambda idea: (-view.graph.degree(idea.id), len(idea.name), idea.id))
         if len(named) < limit:
             searcher = self.searcher()
             found = searcher.search(searcher.ask(text, languages.detect(text)))
@@ -329,7 +331,7 @@ class Library:
             NotFound: one is not there; none is removed then.
         """
         infos = [self.info(name) for name in names]
-        with self._alone():
+        with self._store.alone():
             build.remove(
                 self._store,
                 [info.source for info in infos],
@@ -356,7 +358,7 @@ class Library:
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Read and embed every document anew, with the models that are set now."""
-        with self._alone():
+        with self._store.alone():
             return build.rebuild(
                 self._store, lambda: self.embedders(check=False), progress=progress
             )
@@ -368,7 +370,7 @@ class Library:
         gone: Sequence[str],
         progress: Progress | None,
     ) -> AddReport:
-        with self._alone():
+        with self._store.alone():
             return build.add(
                 self._store,
                 sources,
@@ -378,26 +380,6 @@ class Library:
                 gone=gone,
                 progress=progress,
             )
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One change at a time, also among processes.
-
-        Raises:
-            LibraryError: another is still changing the library after `PATIENCE` seconds.
-        """
-        lock = FileLock(self.folder / "changing.lock", timeout=PATIENCE)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise LibraryError(
-                f"{self.folder}: another program is changing this library; "
-                "try again when it is done"
-            ) from None
-        try:
-            yield
-        finally:
-            lock.release()
 
     # -- models and indexes --------------------------------------------------------------
 
@@ -445,7 +427,3 @@ class Library:
                     fields.open_searcher(self._store, self.embedders(), self.snapshot()),
                 )
             return self._searcher[1]
-
-
-PATIENCE: Final = 120.0
-"""Seconds to wait for another change of the library: adding a long manual takes about a minute."""

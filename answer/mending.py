@@ -161,9 +161,7 @@ def _bytes_from_sources(opened: rows.Store, report: Repair) -> None:
             data = b""
         if sha256(data).hexdigest() == row["sha256"]:
             with opened.transaction() as connection:
-                connection.execute(
-                    "UPDATE documents SET data = ? WHERE id = ?", (data, row["id"])
-                )
+                connection.execute("UPDATE documents SET data = ? WHERE id = ?", (data, row["id"]))
             report.done.append(f"took the bytes of {source} from there")
             continue
         saved = opened.folder / "saved"

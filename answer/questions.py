@@ -1,11 +1,18 @@
-"""A library asked questions whose answers are known. Start reading at `ask_all`."""
+"""A library asked questions whose answers are known. Start reading at `read_questions`, `ask_all`.
+
+A team keeps its questions in a spreadsheet: a CSV with the columns `question` and `expected`, where
+what is expected is a quotation of the guidance, or "not covered". `answer.cases` keeps the results.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from answer.errors import LibraryError
+from answer.places import occurrences, same_words
 from answer.records import Verdict
 from answer.texts import read_lines
 
@@ -15,7 +22,8 @@ if TYPE_CHECKING:
 
     from answer.evaluate import Figures
     from answer.library import Library
-    from answer.records import Answer
+    from answer.records import Answer, Citation
+    from corpus.records import Span
 
     Progress = Callable[[int, int, str], None]
 
@@ -36,20 +44,33 @@ class Asked:
 class Outcome:
     """A question with its answer; `right` says whether what was expected is quoted.
 
-    None: nothing was expected.
+    None: nothing was expected. `first` says the same of the first line alone. `missing`: none of
+    the expected passages stands in the library any more.
     """
 
     asked: Asked
     answer: Answer
     right: bool | None
+    first: bool | None = None
+    missing: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the verdict is as expected, and what was expected is quoted."""
+        refused = self.answer.verdict is Verdict.NOT_COVERED
+        if self.asked.expect is Verdict.NOT_COVERED:
+            return refused
+        return not refused and self.right is not False
 
 
 def read_questions(path: Path) -> list[Asked]:
-    """Questions with what is expected of them.
+    """Questions with what is expected of them: a .csv (see `read_table`), or lines of JSON.
 
     Raises:
         LibraryError: a line lacks `text` or `expect`, or expects an unknown verdict.
     """
+    if path.suffix.lower() == ".csv":
+        return read_table(path)
     questions = []
     for place, entry in read_lines(path):
         missing = [name for name in ("text", "expect") if name not in entry]
@@ -72,6 +93,58 @@ def read_questions(path: Path) -> list[Asked]:
     return questions
 
 
+def read_table(path: Path) -> list[Asked]:
+    """A team's questions: columns `question` and `expected`, and if wanted `id`.
+
+    `expected` is a quotation, or "not covered". A question may stand in several rows: any of their
+    quotations will do. Commas, semicolons or tabs part the columns, as spreadsheets write them.
+
+    Raises:
+        LibraryError: a column or a value is missing, or a row contradicts an earlier one.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LibraryError(
+            f"{path}: not UTF-8 (byte {error.start}); save it as “CSV UTF-8”"
+        ) from None
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    columns = {(name or "").strip().casefold(): name for name in reader.fieldnames or ()}
+    for wanted in ("question", "expected"):
+        if wanted not in columns:
+            raise LibraryError(f"{path}: no column `{wanted}`; the first line names the columns")
+    found: dict[str, Asked] = {}
+    for row in reader:
+        place = f"{path}:{reader.line_num}"
+        values = {name: same_words(row[own] or "") for name, own in columns.items() if name}
+        if not any(values.values()):
+            continue
+        if not values["question"] or not values["expected"]:
+            raise LibraryError(f"{place}: a question and what is expected must both be there")
+        asked = _row(values, place, found.get(values["question"]))
+        found[asked.text] = asked
+    return list(found.values())
+
+
+def _row(values: dict[str, str], place: str, before: Asked | None) -> Asked:
+    """A row's question, with what earlier rows expect of it."""
+    refused = values["expected"].casefold() == Verdict.NOT_COVERED
+    expect = Verdict.NOT_COVERED if refused else Verdict.ANSWERED
+    if before is not None and (refused or before.expect is not expect):
+        raise LibraryError(f"{place}: this question is in the table already, with other wishes")
+    return Asked(
+        before.id if before is not None else values.get("id") or place.rsplit(":", 1)[-1],
+        values["question"],
+        expect,
+        passages=(
+            *(before.passages if before is not None else ()),
+            *(() if refused else (values["expected"],)),
+        ),
+    )
+
+
 def ask_all(
     library: Library, questions: Sequence[Asked], *, progress: Progress | None = None
 ) -> list[Outcome]:
@@ -84,30 +157,66 @@ def ask_all(
     mine = [asked for asked in questions if not asked.corpus or asked.corpus in names]
     if not mine:
         raise LibraryError(f"{library.folder}: no question is about a document of this library")
+    places = _places(library, {passage for asked in mine for passage in asked.passages})
     outcomes = []
     for done, asked in enumerate(mine):
         if progress is not None:
             progress(done, len(mine), "asking")
-        answer = library.ask(asked.text)
-        outcomes.append(Outcome(asked, answer, _quotes(library, answer, asked)))
+        outcomes.append(_outcome(asked, library.ask(asked.text), places))
     return outcomes
 
 
-def _quotes(library: Library, answer: Answer, asked: Asked) -> bool | None:
-    """Whether a citation of the answer is of an expected document, or meets an expected passage."""
+def _places(library: Library, passages: set[str]) -> dict[str, set[tuple[str, Span]]]:
+    """Where expected passages stand: documents' names and spans, each document read once."""
+    view = library.snapshot()
+    places: dict[str, set[tuple[str, Span]]] = {passage: set() for passage in passages}
+    for identifier, name in view.names.items() if passages else ():
+        text = _typed(view.document(identifier).text)
+        for passage, found in places.items():
+            found.update((name, span) for span in occurrences(text, _typed(passage)))
+    return places
+
+
+def _outcome(asked: Asked, answer: Answer, found: dict[str, set[tuple[str, Span]]]) -> Outcome:
     if not asked.documents and not asked.passages:
-        return None
-    lines = [line for section in answer.sections.values() for line in section]
-    cited = [citation for line in lines for citation in line.citations]
+        return Outcome(asked, answer, None)
+    places = {place for passage in asked.passages for place in found[passage]}
+    lines = [
+        any(_meets(citation, asked, places) for citation in line.citations)
+        for section in answer.sections.values()
+        for line in section
+    ]
+    return Outcome(
+        asked,
+        answer,
+        right=any(lines),
+        first=bool(lines) and lines[0],
+        missing=bool(asked.passages) and not places,
+    )
+
+
+ENOUGH: Final = 0.5
+"""Share of the shorter of two quotations that must be common for them to be the same."""
+
+
+def _meets(citation: Citation, asked: Asked, places: set[tuple[str, Span]]) -> bool:
+    """Whether a citation is of an expected document, or quotes an expected passage."""
     if asked.documents:
-        return any(citation.document in asked.documents for citation in cited)
-    for citation in cited:
-        text = library.document(citation.document).text
-        for passage in asked.passages:
-            start = text.find(passage)
-            if start >= 0 and start < citation.end and citation.start < start + len(passage):
-                return True
-    return False
+        return citation.document in asked.documents
+    return any(
+        min(span.end, citation.end) - max(span.start, citation.start)
+        >= ENOUGH * min(span.end - span.start, citation.end - citation.start)
+        for name, span in places
+        if name == citation.document
+    )
+
+
+def _typed(text: str) -> str:
+    """`text` with the quotation marks and dashes that keyboards have, one for one."""
+    return text.translate(_MARKS)
+
+
+_MARKS: Final = str.maketrans("“”„«»‘’‚–—\u00a0", '"""""' + "'''" + "-- ")
 
 
 def of_answers(outcomes: Sequence[Outcome]) -> Figures:
@@ -135,6 +244,9 @@ def of_answers(outcomes: Sequence[Outcome]) -> Figures:
         "covered told as answered": _share(answered[i] for i in inside),
         "answered that are wrong": _share(not right for right in sure),
         "covered with what was expected quoted": _share(quoted),
+        "covered with what was expected first": _share(
+            o.first for o in outcomes if o.right is not None
+        ),
         "questions": {"covered": len(inside), "uncovered": len(outside)},
     }
 

@@ -2,14 +2,16 @@
 
 One SQLite file (WAL) is the truth. Vectors are float32 rows; document records (sections,
 passages, origins) are JSON. Rows derived from several documents (`ideas`, `mentions`, `edges`)
-are written anew by linking; all others belong to one document and go with it.
+are written anew by linking; all others belong to one document and go with it, but for what people
+made: `corrections`, `trails` and `cases` stay whatever happens to documents.
+
+`TABLES` is version 1; each entry of `CHANGES` leads from one version to the next. A new library
+goes the same way as an old one, so that both are the same.
 """
 
 from __future__ import annotations
 
 from typing import Final
-
-VERSION: Final = 1
 
 TABLES: Final = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -66,3 +68,44 @@ CREATE TABLE removed (
     source TEXT PRIMARY KEY, name TEXT NOT NULL, at TEXT NOT NULL, data BLOB NOT NULL
 ) STRICT;
 """
+
+CHANGES: Final[tuple[str, ...]] = (
+    """
+CREATE TABLE corrections (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL, record TEXT NOT NULL
+) STRICT;
+CREATE TABLE extracted (
+    unit INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, record TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT;
+CREATE INDEX extracted_of ON extracted (document);
+CREATE TABLE extracted_vectors (
+    unit INTEGER NOT NULL REFERENCES extracted(unit) ON DELETE CASCADE, model TEXT NOT NULL,
+    vector BLOB NOT NULL, PRIMARY KEY (unit, model)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE trails (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, record TEXT NOT NULL
+) STRICT;
+CREATE TABLE trail_changes (
+    number INTEGER PRIMARY KEY, trail INTEGER NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL,
+    former TEXT
+) STRICT;
+CREATE TABLE cases (id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE results (
+    case_id TEXT NOT NULL REFERENCES cases(id) ON DELETE CASCADE, revision TEXT NOT NULL,
+    at TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (case_id, revision)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE differences (
+    number INTEGER PRIMARY KEY REFERENCES revisions(number) ON DELETE CASCADE, record BLOB NOT NULL
+) STRICT;
+""",
+)
+"""What each version adds.
+
+2: corrections by hand, with what extraction had found of units that one changed or set aside
+(`extracted`); trails, with what each was before its changes; the cases of a team's own evaluation
+and their results by revision; what each change of the library gained and lost (zlib of JSON).
+"""
+
+VERSION: Final = 1 + len(CHANGES)
+"""What `PRAGMA user_version` holds."""

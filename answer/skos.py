@@ -1,7 +1,8 @@
 """The ideas of a library as SKOS concepts, in JSON-LD. Start reading at `graph`.
 
 What SKOS (https://www.w3.org/TR/skos-reference/) has a word for is said with it:
-- an idea is a `skos:Concept` of one scheme, the library; a kind is a `skos:Collection`;
+- an idea is a `skos:Concept` of one scheme, the library; a kind is a `skos:Collection`, and so
+  are a theme and each part of it, which is a member of its theme;
 - its name is the `skos:prefLabel` of its language; in every other language of its mentions the
   shortest name there is that language's (SKOS allows one each); other names are `skos:altLabel`;
 - each mention is a `skos:note` with the quotation (`rdf:value`), its document (`dct:source`), its
@@ -19,11 +20,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from answer import themes as naming
 from kg.records import ENDS, Kind, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from answer.library import Library
     from answer.records import Citation
+    from answer.themes import Theme
     from kg.records import Edge, Idea
 
 BASE: Final = "urn:guidegraph:"
@@ -87,6 +92,9 @@ def graph(library: Library) -> Node:
         if kind is not Kind.CONTEXT
     ]
     nodes += [
+        node for theme in naming.themes(library.snapshot()).themes for node in _collections(theme)
+    ]
+    nodes += [
         {
             "@id": _document_id(info.id),
             "@type": "dct:BibliographicResource",
@@ -101,6 +109,24 @@ def graph(library: Library) -> Node:
     ]
     nodes += [_statement(library, edge, documents) for edge in edges]
     return {"@context": CONTEXT, "@graph": nodes}
+
+
+def _collections(theme: Theme) -> Iterator[Node]:
+    """A theme and its parts; a theme without parts holds its ideas itself."""
+    inside = [f"{BASE}theme:{theme.id}:{part.id}" for part in theme.parts]
+    yield {
+        "@id": f"{BASE}theme:{theme.id}",
+        "@type": ["skos:Collection", "gg:Theme"],
+        "skos:prefLabel": _said(theme.name, theme.language),
+        "skos:member": inside or [_idea_id(idea) for idea in theme.ideas],
+    }
+    for name, part in zip(inside, theme.parts, strict=True):
+        yield {
+            "@id": name,
+            "@type": "skos:Collection",
+            "skos:prefLabel": _said(part.name, part.language),
+            "skos:member": [_idea_id(idea) for idea in part.ideas],
+        }
 
 
 def name_of(relation: Relation) -> str:

@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from filelock import FileLock, Timeout
 
-from answer.errors import Damaged, Missing, TooNew
-from answer.schema import TABLES, VERSION
+from answer.errors import Busy, Damaged, Missing, TooNew
+from answer.schema import CHANGES, TABLES, VERSION
 from corpus import jsonform
 from corpus.records import Span
 from index import words
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from corpus.records import Document
 
 FILE: Final = "library.sqlite"
+
+PATIENCE: Final = 120.0
+"""Seconds to wait for another change of the library: adding a long manual takes about a minute."""
 
 
 @dataclass(slots=True)
@@ -70,6 +74,26 @@ class Store:
         """A stored setting."""
         rows = self.rows("SELECT value FROM settings WHERE name = ?", name)
         return str(rows[0]["value"]) if rows else default
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One change at a time, also among processes.
+
+        Raises:
+            Busy: another is still changing the library after `PATIENCE` seconds.
+        """
+        held = FileLock(self.folder / "changing.lock", timeout=PATIENCE)
+        try:
+            held.acquire()
+        except Timeout:
+            raise Busy(
+                f"{self.folder}: another program is changing this library; "
+                "try again when it is done"
+            ) from None
+        try:
+            yield
+        finally:
+            held.release()
 
     def close(self) -> None:
         """Close the file."""
@@ -114,8 +138,8 @@ def open_store(folder: Path, *, create: bool = False) -> Store:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version == 0:
-            _make(connection)
+        if version < VERSION:
+            _bring_up(connection)
         elif version > VERSION:
             connection.close()
             raise TooNew(
@@ -130,16 +154,28 @@ def open_store(folder: Path, *, create: bool = False) -> Store:
     return Store(folder, connection, threading.RLock())
 
 
-def _make(connection: sqlite3.Connection) -> None:
+def _bring_up(connection: sqlite3.Connection) -> None:
+    """Make the tables, or change those of a former version to this one's, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
-    # Another process may have made the tables between our look and our lock.
-    if int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0:
-        for statement in TABLES.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
-        words.create(connection)
+    try:
+        # Another process may have done so between our look and our lock.
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version == 0:
+            _run(connection, TABLES)
+            words.create(connection)
+        for change in CHANGES[max(version, 1) - 1 :]:
+            _run(connection, change)
         connection.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
     connection.execute("COMMIT")
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
 
 
 def document_id(source: str) -> str:

@@ -35,9 +35,10 @@ WRONG = 0.1
 def questions() -> list[dict[str, Any]]:
     """Our own questions: of the gold corpora and of the sample guidance, in one form."""
     rows = []
-    for line in (ROOT / "answer" / "gold" / "questions.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        rows.append(row | {"covered": row["expect"] != "not covered"})
+    for path in sorted((ROOT / "answer" / "gold").glob("questions*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            rows.append(row | {"covered": row["expect"] != "not covered"})
     for line in (ROOT / "corpus" / "sample" / "questions.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         covered = row["expect"] != "not covered"

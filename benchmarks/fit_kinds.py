@@ -1,28 +1,29 @@
 """Fit the kind model on the gold sentences: `python -m benchmarks.fit_kinds`.
 
-Writes `kg/data/kinds.npz` and prints the figures it reached on the held-out fields and, with
-`--labels FOLDER`, on public labels that nothing was fitted to. Deterministic: the same gold
-sentences and embedding model give the same file.
+Writes `kg/data/kinds.npz` and `kg/data/kinds_adapter.npz` (half an hour on one core), and prints
+the figures they reach on the held-out fields and, with `--labels FOLDER`, on public labels that
+nothing was fitted to. The seed is fixed: on one machine the same gold gives the same files.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass, replace
+import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import solve_triangular
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 
-from index import models
+from benchmarks import tuning
+from index import adapter
 from kg import gold
 from kg.features import BUCKETS, Saying, extract
-from kg.kinds import KindModel, centred, gaussian
+from kg.kinds import KindModel
 from kg.records import KINDS
 
 if TYPE_CHECKING:
@@ -30,17 +31,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-OUT = Path(__file__).parent.parent / "kg" / "data" / "kinds.npz"
-EMBEDDER = "multilingual-e5-small"
-PENALTY = 0.05
-"""Of the squared weights: the best of .03, .05, .1 in the leave-fields-out folds."""
-WORDS_SHARE = {"vectors": 1.4, "words": 6.0}
-"""Weight of the kernel of words beside that of vectors: 1.4 scored .786 in the leave-fields-out
-folds and .7 scored .781; with words alone it only undoes part of the penalty."""
-LANDMARKS = 1200
-"""Of some 3,800 vectors: the others' pull is handed over to them (`_compress`), which changes one
-judgement in a hundred and saves two thirds of the file."""
-FOLDS = 6
+    from index.models import Embedder
+
+DATA = Path(__file__).parent.parent / "kg" / "data"
+BASE = "multilingual-e5-small"
+NAME = "multilingual-e5-small-kinds"
+PREFIX = "query: "
+EPOCHS = 4
+PENALTY = 3e-5
+"""Of the squared weights of words."""
+CALIBRATING = 7
+"""One field in so many is kept out of the fit, for the temperature and the share of words."""
 SEED = 0
 
 
@@ -58,107 +59,53 @@ def matrix(sayings: Sequence[Saying]) -> sparse.csr_matrix:
     return sparse.csr_matrix(features.multiply(1 / np.maximum(lengths, 1e-6)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Sentences to fit on, or a part of them: features, centred vectors or None, kinds."""
-
-    words: sparse.csr_matrix
-    vectors: NDArray[np.float32] | None
-    labels: NDArray[np.int64]
-
-    def part(self, chosen: NDArray[np.int64]) -> Sample:
-        """The sentences `chosen` (indices)."""
-        vectors = None if self.vectors is None else self.vectors[chosen]
-        return Sample(self.words[chosen], vectors, self.labels[chosen])
-
-
-def kernel(left: Sample, right: Sample, share: float) -> NDArray[np.float32]:
-    """How alike the sentences are (n, m): words times `share`, and meaning."""
-    alike = share * np.asarray((left.words @ right.words.T).todense(), np.float32)
-    if left.vectors is not None and right.vectors is not None:
-        alike += gaussian(left.vectors, right.vectors)
-    return alike
-
-
-def solve(
-    alike: NDArray[np.float32], labels: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """Kernel logistic regression: each sentence's pull (n, 5), and the bias (5,).
-
-    The kernel's Cholesky factor serves as features of an ordinary, penalised regression.
-    """
+def fit_words(
+    features: sparse.csr_matrix, labels: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Penalised logistic regression over hashed features: weights (BUCKETS, 5) and bias (5,)."""
+    used = np.unique(features.indices)
+    narrow = features[:, used].astype(np.float64)
+    truth = np.eye(len(KINDS))[labels]
     count = len(labels)
-    factor = np.linalg.cholesky(alike.astype(np.float64) + JITTER * np.eye(count))
-    narrow = factor.astype(np.float32)
-    truth = np.eye(len(KINDS), dtype=np.float32)[labels]
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat[: -len(KINDS)].reshape(count, -1).astype(np.float32)
-        scores = narrow @ weights + flat[-len(KINDS) :].astype(np.float32)
-        scores -= scores.max(axis=1, keepdims=True)
-        odds = np.exp(scores)
-        total = odds.sum(axis=1, keepdims=True)
-        value = -((scores * truth).sum(axis=1) - np.log(total[:, 0])).sum()
-        slope = odds / total - truth
+        weights, bias = flat[: -len(KINDS)].reshape(len(used), -1), flat[-len(KINDS) :]
+        scores = narrow @ weights + bias
+        shares = softmax(scores)
+        slope = (shares - truth) / count
+        value = -np.log((shares * truth).sum(axis=1)).mean()
         gradient = np.concatenate(
             [(narrow.T @ slope + PENALTY * weights).ravel(), slope.sum(axis=0)]
         )
-        penalty = PENALTY / 2 * (weights * weights).sum()
-        return float(value + penalty), gradient.astype(np.float64)
+        return float(value + PENALTY / 2 * (weights * weights).sum()), gradient
 
-    start = np.zeros((count + 1) * len(KINDS))
+    start = np.zeros((len(used) + 1) * len(KINDS))
     found = minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 150, "ftol": 1e-6}
+        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300, "ftol": 1e-7}
     ).x
-    pull = solve_triangular(factor.T, found[: -len(KINDS)].reshape(count, -1), lower=False)
-    return pull, found[-len(KINDS) :].astype(np.float32)
+    weights = np.zeros((BUCKETS, len(KINDS)), np.float32)
+    weights[used] = found[: -len(KINDS)].reshape(len(used), -1)
+    return weights, found[-len(KINDS) :].astype(np.float32)
 
 
-JITTER = 1e-4
-"""Added to the kernel's diagonal: sentences that are told twice would make it singular."""
+def softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    """Probabilities (n, 5) of log-odds (n, 5)."""
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: NDArray[Any] = odds / odds.sum(axis=1, keepdims=True)
+    return shares
 
 
-def fit(sample: Sample, mean: NDArray[np.float32], part: str) -> KindModel:
-    """The model of one part ("words", "vectors") before calibration."""
-    share = WORDS_SHARE[part]
-    pull, bias = solve(kernel(sample, sample, share), sample.labels)
-    words = np.asarray(share * (sample.words.T @ pull), np.float32)
-    landmarks, drawn = np.zeros((0, len(mean)), np.float32), np.zeros((0, len(KINDS)), np.float32)
-    if sample.vectors is not None:
-        landmarks, drawn = _compress(sample.vectors, pull)
-    model = EMBEDDER if sample.vectors is not None else ""
-    return KindModel(words, landmarks, drawn, mean, bias, 1.0, model)
+def calibrate(parts: Sequence[NDArray[np.float32]], labels: NDArray[np.int64]) -> list[float]:
+    """The factors of each part's logits that make labels which none was fitted to most likely."""
 
+    def loss(factors: NDArray[np.float64]) -> float:
+        scores = sum(
+            factor**2 * part.astype(np.float64) for factor, part in zip(factors, parts, strict=True)
+        )
+        return float(-np.log(softmax(scores)[np.arange(len(labels)), labels]).mean())
 
-def _compress(
-    vectors: NDArray[np.float32], pull: NDArray[np.float64]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Fewer landmarks, stored in one byte a number, that pull as nearly alike as they can."""
-    chosen = np.sort(np.random.default_rng(SEED).permutation(len(vectors))[:LANDMARKS])
-    few = np.round(vectors[chosen] * FINENESS).astype(np.int8).astype(np.float32)
-    few /= np.linalg.norm(few, axis=1, keepdims=True)
-    wanted = gaussian(vectors, vectors) @ pull
-    near = gaussian(vectors, few).astype(np.float64)
-    squares = near.T @ near + RIDGE * np.eye(len(few))
-    return few, np.linalg.solve(squares, near.T @ wanted).astype(np.float32)
-
-
-FINENESS = 300.0
-"""Steps from 0 to 1 of a stored number: the largest in the gold are .4, and 127 / 300 is .42."""
-RIDGE = 1e-3
-"""Keeps the handed-over pulls small where landmarks are near each other."""
-
-
-def temperature(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """The divisor of the logits that makes held-out labels most likely."""
-
-    def loss(divisor: float) -> float:
-        scaled = logits / divisor
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        likelihood = scaled[np.arange(len(labels)), labels] - np.log(np.exp(scaled).sum(axis=1))
-        return float(-likelihood.mean())
-
-    return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
+    found = minimize(loss, np.full(len(parts), 0.7), method="Nelder-Mead").x
+    return [float(factor**2) for factor in found]
 
 
 def calibration_error(
@@ -176,35 +123,26 @@ def calibration_error(
     )
 
 
-def public(folder: Path, model: KindModel, embedder: Any) -> dict[str, float]:  # noqa: ANN401
+def public(folder: Path, model: KindModel, judge: Embedder) -> dict[str, float]:
     """Macro-F1 over the kinds present, restricted to them; recall for one kind; F1 of practice."""
     figures = {}
+    names = [kind.value for kind in KINDS]
     for path in sorted(folder.glob("*/labels.jsonl")):
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        texts = [row["text"] for row in rows]
-        sayings = [
-            Saying(" ".join(text.split()), row["lang"])
-            for text, row in zip(texts, rows, strict=True)
-        ]
-        vectors = embedder.encode_passages([s.text for s in sayings]) if model.model else None
+        sayings = [Saying(" ".join(row["text"].split()), row["lang"]) for row in rows]
+        vectors = judge.encode_passages([s.text for s in sayings]) if model.model else None
         shares = model.probabilities(sayings, vectors)
-        present = sorted({row["label"] for row in rows})
-        names = [kind.value for kind in KINDS]
+        gold_kinds = [row["label"] for row in rows]
+        present = sorted(set(gold_kinds))
         if "other" in present:
             guess = shares.argmax(axis=1) == names.index("practice")
-            figures[path.parent.name] = float(
-                f1_score([r["label"] == "practice" for r in rows], guess)
-            )
+            score = f1_score([kind == "practice" for kind in gold_kinds], guess)
         elif len(present) == 1:
-            figures[path.parent.name] = float(
-                np.mean(shares.argmax(axis=1) == names.index(present[0]))
-            )
+            score = np.mean(shares.argmax(axis=1) == names.index(present[0]))
         else:
-            columns = [names.index(label) for label in present]
-            guess = [present[i] for i in shares[:, columns].argmax(axis=1)]
-            figures[path.parent.name] = float(
-                f1_score([r["label"] for r in rows], guess, average="macro")
-            )
+            chosen = shares[:, [names.index(kind) for kind in present]].argmax(axis=1)
+            score = f1_score(gold_kinds, [present[i] for i in chosen], average="macro")
+        figures[path.parent.name] = round(float(score), 3)
     return figures
 
 
@@ -213,26 +151,108 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, help="folder of public label sets to judge on")
     parser.add_argument("--dry", action="store_true", help="judge only, write nothing")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
     options = parser.parse_args()
     lines = list(gold.read("kinds"))
-    embedder = models.load(EMBEDDER)
     sayings = [saying(line) for line in lines]
-    vectors = embedder.encode_passages([s.text for s in sayings])
     names = [kind.value for kind in KINDS]
     labels = np.array([names.index(line.row["kind"]) for line in lines], np.int64)
     held = np.array([line.field in gold.HELD_OUT for line in lines])
-    languages = np.array([line.language for line in lines])
-    mean = vectors[~held].mean(axis=0)
-    words = matrix(sayings)
-    print(f"{len(lines)} gold sentences, {held.sum()} of them held out")
-    stored: dict[str, Any] = {"model": EMBEDDER, "mean": mean.astype(np.float32)}
-    for part in ("words", "vectors"):
-        sample = Sample(words, centred(vectors, mean) if part == "vectors" else None, labels)
-        model = _fit_calibrated(sample, held, mean, [line.field for line in lines], part)
-        _judge(model, sayings, vectors, labels=labels, held=held, languages=languages, part=part)
-        if options.labels:
-            figures = public(options.labels, model, embedder)
-            print(part, {name: round(score, 3) for name, score in figures.items()})
+    print(f"{len(lines)} gold sentences, {held.sum()} of them held out", flush=True)
+    features = matrix(sayings)
+    states = _model().lower([s.text for s in sayings])
+    kept = [int(i) for i in np.flatnonzero(~held) if _calibrates(lines[i].field)]
+    rest = [int(i) for i in np.flatnonzero(~held) if not _calibrates(lines[i].field)]
+    weights, word_bias = fit_words(features[rest], labels[rest])
+    model = _model()
+    tuning.fit(model, [states[i] for i in rest], labels[rest], epochs=options.epochs, seed=SEED)
+    spoken = np.asarray(features[kept] @ weights + word_bias, np.float32)
+    meant = tuning.logits(model, [states[i] for i in kept])
+    shares = _factors(spoken, meant, labels[kept])
+    tuned = model.result()
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work) / "kinds_adapter.npz"
+        adapter.write_adapter(path, name=NAME, base=BASE, prefix=PREFIX, updates=tuned.updates)
+        judge = adapter.load(path)
+        alone, together = _models(weights, word_bias, tuned, shares)
+        for model in (alone, together):
+            _judge(model, judge, [sayings[i] for i in np.flatnonzero(held)], labels[held])
+            if options.labels:
+                print("public labels", public(options.labels, model, judge), flush=True)
+        if not options.dry:
+            _write(alone, together)
+            shutil.copyfile(path, DATA / "kinds_adapter.npz")
+            for name in ("kinds.npz", "kinds_adapter.npz"):
+                print(f"wrote {name}: {(DATA / name).stat().st_size // 1024} KiB")
+
+
+def _model() -> tuning.Tuning:
+    return tuning.Tuning(len(KINDS), base=BASE, prefix=PREFIX, seed=SEED)
+
+
+def _calibrates(field: str) -> bool:
+    return sum(field.encode()) % CALIBRATING == 0
+
+
+def _factors(
+    spoken: NDArray[np.float32], meant: NDArray[np.float32], truth: NDArray[np.int64]
+) -> tuple[float, float, float]:
+    """Of words alone, and of words and vectors together."""
+    (alone,) = calibrate([spoken], truth)
+    words, vectors = calibrate([spoken, meant], truth)
+    for told, scores in (
+        ("words", spoken),
+        ("vectors", meant),
+        ("both", words * spoken + vectors * meant),
+    ):
+        score = f1_score(truth, scores.argmax(axis=1), average="macro")
+        print(f"{len(truth)} sentences of fields kept out, {told}: macro-F1 {score:.3f}")
+    print(f"factors: words alone {alone:.2f}; words {words:.2f}, vectors {vectors:.2f}", flush=True)
+    return alone, words, vectors
+
+
+def _models(
+    weights: NDArray[np.float32],
+    bias: NDArray[np.float32],
+    tuned: tuning.Tuned,
+    factors: tuple[float, float, float],
+) -> tuple[KindModel, KindModel]:
+    """The model of words alone, and that of words and vectors."""
+    alone, words, vectors = factors
+    nothing = np.zeros((0, len(KINDS)), np.float32)
+    return (
+        KindModel(weights, nothing, bias, 1 / alone, ""),
+        KindModel(
+            weights * np.float32(words / vectors),
+            tuned.head,
+            bias * np.float32(words / vectors) + tuned.bias,
+            1 / vectors,
+            NAME,
+        ),
+    )
+
+
+def _judge(
+    model: KindModel, judge: Embedder, sayings: Sequence[Saying], truth: NDArray[np.int64]
+) -> None:
+    """Print the figures on the held-out fields."""
+    part = "words and vectors" if model.model else "words alone"
+    vectors = judge.encode_passages([s.text for s in sayings]) if model.model else None
+    shares = model.probabilities(sayings, vectors)
+    languages = np.array([s.language for s in sayings])
+    for language in ("en", "pl"):
+        mask = languages == language
+        each = f1_score(
+            truth[mask], shares[mask].argmax(axis=1), average=None, labels=range(len(KINDS))
+        )
+        told = {kind.value: round(float(score), 2) for kind, score in zip(KINDS, each, strict=True)}
+        print(f"{part}: held-out macro-F1 {language} {each.mean():.3f} {told}")
+    print(f"{part}: calibration error {calibration_error(shares, truth):.3f}", flush=True)
+
+
+def _write(alone: KindModel, together: KindModel) -> None:
+    stored: dict[str, Any] = {"model": together.model, "head": together.head}
+    for part, model in (("words", alone), ("vectors", together)):
         used = np.flatnonzero(np.abs(model.words).max(axis=1) > SMALL)
         stored |= {
             f"{part}.buckets": used.astype(np.uint16),
@@ -240,69 +260,11 @@ def main() -> None:
             f"{part}.bias": model.bias,
             f"{part}.temperature": model.temperature,
         }
-        if part == "vectors":
-            stored["landmarks"] = np.round(model.landmarks * FINENESS).astype(np.int8)
-            stored["pull"] = model.pull
-    if not options.dry:
-        OUT.parent.mkdir(exist_ok=True)
-        np.savez_compressed(OUT, **stored)
-        print(f"wrote {OUT.name}: {OUT.stat().st_size // 1024} KiB")
-
-
-def _judge(
-    model: KindModel,
-    sayings: Sequence[Saying],
-    vectors: NDArray[np.float32],
-    *,
-    labels: NDArray[np.int64],
-    held: NDArray[np.bool_],
-    languages: NDArray[np.str_],
-    part: str,
-) -> None:
-    """Print the figures on the held-out fields."""
-    names = [kind.value for kind in KINDS]
-    shares = model.probabilities(
-        [sayings[i] for i in np.flatnonzero(held)], vectors[held] if model.model else None
-    )
-    truth = labels[held]
-    for language in ("en", "pl"):
-        mask = languages[held] == language
-        each = f1_score(
-            truth[mask], shares[mask].argmax(axis=1), average=None, labels=range(len(KINDS))
-        )
-        told = {name: round(float(score), 2) for name, score in zip(names, each, strict=True)}
-        print(part, "held-out macro-F1", language, round(float(each.mean()), 3), told)
-    error = calibration_error(shares, truth)
-    print(part, f"calibration error {error:.3f}, temperature {model.temperature:.3f}")
+    np.savez_compressed(DATA / "kinds.npz", **stored)
 
 
 SMALL = 2e-3
 """Weights below this move no probability by a thousandth and are not stored."""
-
-
-def _fit_calibrated(
-    sample: Sample,
-    held: NDArray[np.bool_],
-    mean: NDArray[np.float32],
-    fields: Sequence[str],
-    part: str,
-) -> KindModel:
-    """Fit on the fields that are not held out; the temperature comes from folds over fields."""
-    indices = np.flatnonzero(~held)
-    names = sorted({fields[i] for i in indices})
-    fold_of = np.array([names.index(fields[i]) % FOLDS for i in indices])
-    logits = np.zeros((len(indices), len(KINDS)), np.float32)
-    share = WORDS_SHARE[part]
-    for fold in range(FOLDS):
-        train = sample.part(indices[fold_of != fold])
-        pull, bias = solve(kernel(train, train, share), train.labels)
-        test = sample.part(indices[fold_of == fold])
-        logits[fold_of == fold] = kernel(test, train, share) @ pull + bias
-    labels = sample.labels[indices]
-    score = f1_score(labels, logits.argmax(axis=1), average="macro")
-    print(part, "leave-fields-out macro-F1 of the fitted fields", round(float(score), 3))
-    model = fit(sample.part(indices), mean, part)
-    return replace(model, temperature=temperature(logits, labels))
 
 
 if __name__ == "__main__":

@@ -50,7 +50,23 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `correct kind`, `merge`, `split`, `undo` | `{number, what, said}` |
+| `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
+| `trail list` | a list of `{name, note, entries}`, the number of entries |
+| `trail show` | `{name, note, entries: [{number, form, note, ideas, steps, quotations, changes}]}`; a quotation is `{quote, state, citation}`, `changes` are sentences |
+| `quiz` | `{seed, wanted, revision, questions: [{form, prompt, quote, choices: [{text, right, citation}], explanation, ideas}]}`; `quote` is a citation, `explanation` a list of them |
+| `changes` | `{from, to, units, ideas, edges, answers}`: each part `{gained, lost}`, a unit `{source, kind, quote}`, an idea `{id, name, kind}`, an edge `{from, relation, to, from_name, to_name}`; `answers` is `null` where a revision was not examined |
+| `changes --log` | a list of `{revision, at, added, changed, removed}`, and `corrected` where it was by hand |
+| `path --ways N` | `{from, to, ways: [{weakest, vague, steps}], apart}`; a step is an edge with `forward` |
+| `themes` | `{themes, bridges, alone}` |
+| `themes THEME` | `{id, number, name, language, ideas, kinds, documents, central, whole, parts: [{id, name, ideas}]}` |
+| `gaps` | `{unanswered, unreasoned, unlived, single}`, lists of ideas with `perhaps` |
+| `uphold` | `{principle, others, lived, served, threatened, guarded, grounds, cases, against}`: ideas, then lists of edges |
+| `compare` | a list of `{left, right, dependent, shared, tensions, links}` |
+| `compare DOC DOC` | `{left, right, shared, alike, tensions, links, themes, only_left, only_right}` |
+| `tensions` | a list of edges with `reconciled: [{end, form, text}]` |
 | `eval …` | the figures by name |
+| `eval questions` | the figures, and `{passed, cases: [{id, question, expect, passed, verdict, confidence, first, document, why}], since, broken, mended}`; `since` is the revision compared with, `broken` and `mended` are ids of cases |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
 - `sections` has the keys `urgent`, `do`, `say`, `avoid`, `principles`, `differs`, in the order in
@@ -61,8 +77,19 @@ a `quote` is `text[start:end]`.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
+- An idea of what a trainer asks is `{idea, kind, name, strength, sources, documents, citation}`,
+  and an edge there has `strengths` of its two ends (`null` for what is no practice).
+- `central` holds a theme's most central ideas, and all of them where one theme was asked for
+  (`whole`); `bridges` are `{from, to, from_name, to_name, links, edges}` with the three strongest
+  edges between two themes; `alone` are ideas in no theme.
+- `perhaps` is `null` or an edge with a score below .5, from which one counts.
+- `vague` says that a step claims no more than nearness, `weakest` is the lowest score of a way.
+- `dependent` says that one document is a copy or a translation of the other.
 - `evidence` is `{signals: [[name, weight], …], from, to}`, the ends as
   `{idea, text, document, start, end}`.
+
+- The `state` of a place is `there`, `changed`, `gone` or `no document`: whether its words still
+  stand in the document that was added from `source`; `start` is where they were.
 
 ## Files of texts
 
@@ -85,8 +112,10 @@ passage. They read lines of JSON (UTF-8) and replace the file that they write, w
 | .graphml | ideas and edges, for graph programs (Gephi, yEd, NetworkX) |
 | .json | node-link, as `networkx.node_link_graph(data, edges="edges")` reads it, with all evidence |
 | .jsonld | ideas as SKOS concepts; the docstring of `answer/skos.py` says what stands for what |
-| .csv | a folder of this name with documents, ideas, mentions, units and edges; cells are verbatim, so a spreadsheet program may take one that begins with = for a formula |
-| .md | a handout: what the documents say by kind, with citations |
+| .csv | a folder of this name with documents, ideas, mentions, units, edges and themes; a cell that a spreadsheet would take for a formula has an apostrophe before it |
+| .md, .docx | a handout: what the documents say by kind, with citations; of one theme with `--theme` |
+
+In all of them an idea has its theme and the part of it; in SKOS these are collections.
 
 """
 

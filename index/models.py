@@ -151,14 +151,14 @@ def load(
         other = str(name)
         running = torch_engine.open_engine(other, threads=threads)
         query, passage = torch_engine.prefixes_of(running, other)
-        fingerprint = torch_engine.fingerprint_of(running, (query, passage))
-        return TextEncoder(other, fingerprint, None, running, query, passage)
+        identity = torch_engine.fingerprint_of(running, (query, passage))
+        return TextEncoder(other, identity, None, running, query, passage)
     folder = prepare(packaged.name, progress=progress)
     from index import onnx_engine
 
     return TextEncoder(
         packaged.name,
-        _fingerprint(packaged),
+        fingerprint(packaged),
         packaged.languages,
         torch_engine.open_engine(str(folder), threads=threads)
         if engine == "torch"
@@ -207,7 +207,7 @@ def prepare(name: str | None = None, *, progress: Callable[[int, int], None] | N
         export_onnx(folder)
         report(2, 2)
 
-    return prepare_folder(model.name, _fingerprint(model), build)
+    return prepare_folder(model.name, fingerprint(model), build)
 
 
 def _source(model: Packaged) -> Path:
@@ -223,7 +223,7 @@ def _source(model: Packaged) -> Path:
     )
 
 
-def _fingerprint(model: Packaged) -> str:
+def fingerprint(model: Packaged) -> str:
     """What a packaged model's vectors depend on; its tokenizer comes from the same package."""
     recipe = [
         RECIPE,

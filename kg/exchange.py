@@ -30,14 +30,16 @@ def plain(
 def graphml(graph: nx.MultiDiGraph) -> str:
     r"""GraphML; attributes must be texts, numbers or truth values.
 
+    Each edge has an id of its own: Gephi passes over an edge whose id it has met.
+
     >>> text = graphml(plain([("a", {"name": "Ask\x07 first"})], []))
     >>> "Ask first" in text
     True
     """
     cleaned = nx.MultiDiGraph()
     cleaned.add_nodes_from((node, _xml(data)) for node, data in graph.nodes(data=True))
-    for source, target, key, data in graph.edges(keys=True, data=True):
-        cleaned.add_edge(source, target, key=key, **_xml(data))
+    for number, (source, target, data) in enumerate(graph.edges(data=True)):
+        cleaned.add_edge(source, target, key=f"e{number}", **_xml(data))
     lines: Iterable[str] = nx.generate_graphml(cleaned, named_key_ids=True)  # type: ignore[no-untyped-call]
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n"
 

@@ -126,15 +126,18 @@ def path(graph: nx.MultiDiGraph, start: str, end: str) -> tuple[Edge, ...]:
     for node in (start, end):
         if node not in graph:
             raise KeyError(node)
+    plain = flat(graph)
+    nodes = nx.dijkstra_path(plain, start, end, weight="weight")
+    return tuple(plain.edges[a, b]["edge"] for a, b in pairwise(nodes))
+
+
+def flat(graph: nx.MultiDiGraph) -> nx.Graph:
+    """The graph without directions, of parallel edges the cheapest: `weight` and `edge`."""
     plain = nx.Graph()
     plain.add_nodes_from(graph.nodes)
     for source, target, data in graph.edges(data=True):
         edge = data["edge"]
         held = plain.get_edge_data(source, target)
-        if held is None or (cost(edge), edge.relation) < (
-            cost(held["edge"]),
-            held["edge"].relation,
-        ):
+        if held is None or (cost(edge), edge.relation) < (held["weight"], held["edge"].relation):
             plain.add_edge(source, target, weight=cost(edge), edge=edge)
-    nodes = nx.dijkstra_path(plain, start, end, weight="weight")
-    return tuple(plain.edges[a, b]["edge"] for a, b in pairwise(nodes))
+    return plain

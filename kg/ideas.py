@@ -21,13 +21,22 @@ Pair = tuple[int, int]
 
 
 def merge(
-    units: Sequence[Unit], texts: Sequence[str], same: Mapping[Pair, float], *, threshold: float
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    same: Mapping[Pair, float],
+    *,
+    threshold: float,
+    by_hand: Sequence[tuple[Pair, bool]] = (),
 ) -> tuple[tuple[int, ...], ...]:
     """Groups of unit indices that say the same, each sorted, in the order of their first units.
 
     Copies (units of one kind with the same words) are together from the start. `same` holds the
     probability that two units (smaller index first) are the same idea; a pair that is missing is
     not. Pairs are taken best first, ties by text, so that order never matters.
+
+    `by_hand` holds what a person said of pairs (the same, or not), oldest first: a later word
+    outweighs an earlier one. It goes before all scores, but units of different kinds and copies
+    of the same words stay what they are.
     """
     head: dict[int, int] = {}
     first: dict[tuple[str, str], int] = {}
@@ -43,6 +52,9 @@ def merge(
             between[pair] = max(score, between.get(pair, 0.0))
     group_of = {index: index for index in members}
     groups = {index: [index] for index in members}
+    said = _said(units, head, by_hand)
+    _join(groups, group_of, said)
+    between.update(dict.fromkeys((pair for pair in said if not said[pair]), 0.0))
 
     def order(entry: tuple[Pair, float]) -> tuple[float, str, str]:
         (a, b), score = entry
@@ -61,6 +73,31 @@ def merge(
             group_of[index] = left
     found = [[unit for copy in group for unit in members[copy]] for group in groups.values()]
     return tuple(sorted(tuple(sorted(group)) for group in found))
+
+
+def _join(groups: dict[int, list[int]], group_of: dict[int, int], said: dict[Pair, bool]) -> None:
+    """Join the groups that a person joined, the newest word first, but for what was set apart."""
+    for pair, together in reversed(said.items()):
+        left, right = sorted((group_of[pair[0]], group_of[pair[1]]))
+        across = ((min(c, d), max(c, d)) for c in groups[left] for d in groups[right])
+        if not together or left == right or any(said.get(one) is False for one in across):
+            continue
+        groups[left] += groups.pop(right)
+        for index in groups[left]:
+            group_of[index] = left
+
+
+def _said(
+    units: Sequence[Unit], head: Mapping[int, int], by_hand: Sequence[tuple[Pair, bool]]
+) -> dict[Pair, bool]:
+    """What was said last of each pair of copies' heads, in the order of saying."""
+    said: dict[Pair, bool] = {}
+    for (a, b), together in by_hand:
+        pair = (min(head[a], head[b]), max(head[a], head[b]))
+        if pair[0] != pair[1] and units[a].kind is units[b].kind:
+            said.pop(pair, None)
+            said[pair] = together
+    return said
 
 
 def opposed(left: Unit, right: Unit) -> bool:

@@ -95,12 +95,14 @@ def link(
     *,
     sections: Sequence[int] | None = None,
     more: Sequence[NDArray[np.float32]] = (),
+    by_hand: Sequence[tuple[tuple[int, int], bool]] = (),
 ) -> Linked:
     """Ideas and edges of `units`.
 
     `texts` and `names` are the units' own, `vectors` (n, dim) of unit length, `sections` the
     section of each unit's passage in its document, `more` the vectors of further models, with
-    rows of zeros for units in languages that such a model is not for.
+    rows of zeros for units in languages that such a model is not for, `by_hand` what a person said
+    of pairs of units: whether they are one idea (see `kg.ideas.merge`).
     """
     ends = [pairs.describe(text, unit.language) for text, unit in zip(texts, units, strict=True)]
     if not units:
@@ -112,7 +114,11 @@ def link(
     aligned = twins.find(state.sequences(), vectors)
     same = _same(state, aligned)
     groups = merging.merge(
-        units, texts, {pair: scored.score for pair, scored in same.items()}, threshold=MERGE
+        units,
+        texts,
+        {pair: scored.score for pair, scored in same.items()},
+        threshold=MERGE,
+        by_hand=by_hand,
     )
     families = _families(units, aligned)
     ideas = [

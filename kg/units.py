@@ -81,7 +81,7 @@ class Maker:
         ]
         sentences = [self.judged[index].span for index in told]
         announced = announcement(self.document, first.passage)
-        return _with_attributes(
+        return with_attributes(
             unit,
             self.document.text,
             sentences,
@@ -123,7 +123,7 @@ def _probabilities(shares: NDArray[np.float32]) -> tuple[float, ...]:
     return tuple(round(share, 4) for share in rounded)
 
 
-def _with_attributes(
+def with_attributes(
     unit: Unit,
     text: str,
     told: Sequence[Span],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+import click
 import pytest
 
 from answer.cli import cli
@@ -65,7 +66,9 @@ def check_guidegraph(words: list[str]) -> None:
     """The command exists and has the options."""
     if not words or words[0].startswith("-"):
         return
-    command = cli.commands[words[0]]
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        command, words = command.commands[words[0]], words[1:]
     options = {option for parameter in command.params for option in parameter.opts}
     given = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
     assert given <= options | {"--help"}

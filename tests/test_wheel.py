@@ -123,6 +123,7 @@ def test_the_wheel_holds_what_the_program_reads_and_nothing_of_the_tests(wheel: 
     }
     assert "corpus/sample/guidance/gifts-policy.docx" in data
     assert data | {"app.py", "web/pyproject.toml", "corpus/reading/pdf.py"} <= names
+    assert "web/locales/pl/LC_MESSAGES/guidegraph.mo" in names
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {
         "answer",

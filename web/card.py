@@ -10,10 +10,12 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from kg.records import SYMMETRIC, Edge, Idea
-from web import opened, words
+from web import opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import kind_badge, sign
 from web.source import pair, place_of
+from web.translation import gettext as _
+from web.translation import name_of
 from web.verbatim import said
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def card(idea: Idea) -> None:
 
 
 def _head(idea: Idea) -> str:
-    close = link(address(EXPLORE), "×", classes="gg-close", label="Leave this idea")
+    close = link(address(EXPLORE), "×", classes="gg-close", label=_("Leave this idea"))
     return (
         f'<div class="gg-head"><div>{kind_badge(idea.kind.value)}</div>{close}</div>'
         f'<h2 class="gg-said">{escape(idea.name)}</h2>'
@@ -41,17 +43,17 @@ def _mentions(idea: Idea) -> str:
     rows = "".join(
         f"<li>{cite(idea, number, citation)}<span>{said(citation.quote, citation.language)}"
         f'<span class="gg-path">{escape(citation.document)} · '
-        f"{escape(words.language(citation.language))}</span></span></li>"
+        f"{escape(name_of(citation.language))}</span></span></li>"
         for number, citation in enumerate(opened.current().mentions(idea.id), 1)
     )
-    return f'<h3>Where it is said</h3><ol class="gg-sources">{rows}</ol>'
+    return f'<h3>{_("Where it is said")}</h3><ol class="gg-sources">{rows}</ol>'
 
 
 def cite(idea: Idea, number: int, citation: Citation) -> str:
     """The number that opens a citation beside the graph."""
     place = str(place_of(citation))
     to = address(EXPLORE, idea=idea.id, cite=place)
-    label = f"Source {number}: {citation.document}"
+    label = _("Source {number}: {document}").format(number=number, document=citation.document)
     return link(to, str(number), classes="gg-cite", label=label, cite=place)
 
 
@@ -66,10 +68,10 @@ def _links(idea: Idea) -> str:
         outward = edge.source == idea.id or edge.relation in SYMMETRIC
         other = edge.target if edge.source == idea.id else edge.source
         if other in names:
-            phrase = words.RELATIONS[edge.relation][0 if outward else 1]
+            phrase = words.relation(edge.relation, outward=outward)
             groups[phrase].append((edge, names[other]))
     if not groups:
-        return "<p>No link of this idea to another was found.</p>"
+        return f"<p>{_('No link of this idea to another was found.')}</p>"
     return "".join(
         f'<section class="gg-rel"><h3>{phrase} …</h3>'
         f"{''.join(_edge(edge, other) for edge, other in pairs)}</section>"
@@ -81,12 +83,13 @@ def _edge(edge: Edge, other: Idea) -> str:
     try:
         quotations = pair(*opened.current().evidence(edge))
     except LibraryError as error:
-        quotations = f'<p class="gg-broken">{escape(str(error))}</p>'
-    rests = ", ".join(escape(name) for name, _ in edge.evidence.signals)
-    to = link(address(EXPLORE, idea=other.id), "Go to this idea")
+        quotations = f'<p class="gg-broken">{escape(told.error(error))}</p>'
+    rests = ", ".join(escape(told.evidence(name)) for name, _weight in edge.evidence.signals)
+    sure = _("{number} in 100 sure").format(number=round(100 * edge.score))
+    to = link(address(EXPLORE, idea=other.id), _("Go to this idea"))
     return (
         f'<details class="gg-edge"><summary>{sign(other.kind.value)}'
         f"{said(other.name, other.language, tag='span')}</summary>{quotations}"
-        f'<div class="gg-facts"><span>{round(100 * edge.score)} in 100 sure</span>'
-        f"<span>rests on: {rests}</span>{to}</div></details>"
+        f'<div class="gg-facts"><span>{sure}</span>'
+        f"<span>{_('rests on: {signals}').format(signals=rests)}</span>{to}</div></details>"
     )

@@ -13,9 +13,11 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from web import card, opened, source, states, way, wire, words
-from web.address import EXPLORE, address, link, place
+from web.address import EXPLORE, LIBRARY, address, link, place
 from web.graph import draw
 from web.lines import sign
+from web.translation import gettext as _
+from web.translation import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +39,7 @@ def page() -> None:
         states.empty()
         wire.mount()
         return
-    st.html("<h1>How the ideas connect</h1>")
+    st.html(f"<h1>{_('How the ideas connect')}</h1>")
     chosen = st.query_params.get("idea", "")
     searching = _search()
     if not chosen:
@@ -49,8 +51,8 @@ def page() -> None:
         idea = library.idea(chosen)
     except (LibraryError, KeyError):
         st.html(
-            '<section class="gg-empty"><h2>This idea is no longer in the library</h2>'
-            f"<p>{link(address(EXPLORE), 'Choose another')}</p></section>"
+            f'<section class="gg-empty"><h2>{_("This idea is no longer in the library")}</h2>'
+            f"<p>{link(address(EXPLORE), _('Choose another'))}</p></section>"
         )
         wire.mount()
         return
@@ -61,12 +63,12 @@ def _search() -> bool:
     """Draw the field and what it finds; whether something is looked for."""
     with st.container(key="asking"):
         text: str = st.text_input(
-            "Find an idea",
+            _("Find an idea"),
             key="find",
             type="search",
             live=True,
             icon=":material/search:",
-            placeholder="trust, promise, a late reply",
+            placeholder=_("trust, promise, a late reply"),
         )
     if text.strip():
         found = opened.current().find_ideas(text.strip(), MOST_FOUND)
@@ -74,7 +76,7 @@ def _search() -> bool:
         st.html(
             f'<div role="status">{chips}</div>'
             if chips
-            else '<p class="gg-soft" role="status">No idea has these words.</p>'
+            else f'<p class="gg-soft" role="status">{_("No idea has these words.")}</p>'
         )
     return bool(text.strip())
 
@@ -96,13 +98,16 @@ def _offer() -> None:
     ideas = opened.current().ideas()
     links = opened.links()
     if not ideas:
+        text = _(
+            "They may hold no advice, or be in a form that could not be read. The page {library} "
+            "shows what was read."
+        ).format(library=link(address(LIBRARY), _("Library")))
         st.html(
-            '<section class="gg-empty"><h2>No ideas were found in these documents</h2>'
-            "<p>They may hold no advice, or be in a form that could not be read. The page "
-            f"{link(address('library'), 'Library')} shows what was read.</p></section>"
+            f'<section class="gg-empty"><h2>{_("No ideas were found in these documents")}</h2>'
+            f"<p>{text}</p></section>"
         )
         return
-    for kind, (_, many) in words.KINDS.items():
+    for kind in words.KINDS:
         of_kind = sorted(
             (idea for idea in ideas if idea.kind is kind),
             key=lambda idea: (-idea.sources, -links[idea.id], idea.id),
@@ -110,7 +115,7 @@ def _offer() -> None:
         if of_kind:
             st.html(
                 f'<section><h2 style="margin:.8rem 0 .5rem">{sign(kind.value)}'
-                f'{many.capitalize()} <span class="gg-soft" style="font-weight:400">'
+                f'{words.kinds(kind)} <span class="gg-soft" style="font-weight:400">'
                 f"{len(of_kind)}</span></h2>{_chips(of_kind[:MOST_OFFERED])}</section>"
             )
 
@@ -123,16 +128,18 @@ def _around(idea: Idea) -> None:
         if other:
             way.way(idea, other)
         steps: int = st.slider(
-            "Steps from this idea", 1, 4, 2, key="steps", bind="query-params", width=260
+            _("Steps from this idea"), 1, 4, 2, key="steps", bind="query-params", width=260
         )
         near = library.neighbourhood(idea.id, steps=steps, limit=MOST_IDEAS)
         hidden = draw(near.ideas, near.edges, idea.id, library.revision)
         if len(near.ideas) >= MOST_IDEAS:
-            st.html(
-                f'<p class="gg-soft">The nearest {MOST_IDEAS} ideas are drawn; '
-                "there are more at this distance.</p>"
+            more = ngettext(
+                "The nearest idea is drawn; there are more at this distance.",
+                "The nearest {n} ideas are drawn; there are more at this distance.",
+                MOST_IDEAS,
             )
-        with st.expander("The same as a table"):
+            st.html(f'<p class="gg-soft">{more}</p>')
+        with st.expander(_("The same as a table")):
             st.html(table(near.ideas, near.edges, hidden))
         way.field(idea)
     named = place(st.query_params.get("cite", ""))
@@ -151,15 +158,16 @@ def table(ideas: Sequence[Idea], edges: Sequence[Edge], hidden: set[str]) -> str
     known = {idea.id: idea for idea in ideas if idea.kind.value not in hidden}
     rows = "".join(
         f"<tr><td>{_cell(known[edge.source])}</td>"
-        f"<td>{words.RELATIONS[edge.relation][0]}</td><td>{_cell(known[edge.target])}</td>"
-        f"<td>{round(100 * edge.score)} in 100</td></tr>"
+        f"<td>{words.relation(edge.relation)}</td><td>{_cell(known[edge.target])}</td>"
+        f"<td>{words.in_100(edge.score)}</td></tr>"
         for edge in sorted(edges, key=lambda edge: -edge.score)
         if edge.relation.value not in hidden and edge.source in known and edge.target in known
     )
     return (
-        '<div class="gg-scrollx" tabindex="0" role="region" aria-label="Links as a table">'
-        '<table class="gg-table stack"><thead><tr><th>Idea</th><th>Link</th><th>Idea</th>'
-        f"<th>How sure</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="gg-scrollx" tabindex="0" role="region" aria-label="{_("Links as a table")}">'
+        f'<table class="gg-table stack"><thead><tr><th>{_("Idea")}</th><th>{_("Link")}</th>'
+        f"<th>{_('Idea')}</th><th>{_('How sure')}</th></tr></thead><tbody>{rows}</tbody></table>"
+        "</div>"
     )
 
 

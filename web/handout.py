@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from web import words
+from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from answer.records import Answer, Line
@@ -24,34 +25,36 @@ def plain(text: str) -> str:
 def handout(answer: Answer, cites: list[Cited]) -> str:
     """The answer with its sections, and the sources under it."""
     numbers = {str(cited.place): cited.number for cited in cites}
-    _, headline, explanation = words.VERDICTS[answer.verdict]
+    _style, headline, explanation = words.verdict(answer.verdict)
     parts = [f"# {plain(answer.question)}", f"**{headline}** ({words.match(answer.confidence)})."]
     parts.append(explanation)
     if answer.not_covered:
-        parts.append(f"Nothing matched: {', '.join(plain(word) for word in answer.not_covered)}.")
+        missing = ", ".join(plain(word) for word in answer.not_covered)
+        parts.append(_("Nothing in it matched: {words}").format(words=missing))
     for key, lines in answer.sections.items():
         if lines:
-            parts.append(f"## {words.SECTIONS[key][0]}")
+            parts.append(f"## {words.section(key)[0]}")
             parts.append("\n".join(_item(line, cites, numbers) for line in lines))
     if answer.nearest:
-        parts.append("## The nearest guidance")
+        parts.append(f"## {_('The nearest guidance')}")
         parts.append("\n".join(_item(line, cites, numbers) for line in answer.nearest))
     if cites:
-        parts.append("## Sources")
+        parts.append(f"## {_('Sources')}")
         parts.append("\n".join(_source(cited) for cited in cites))
-    parts.append(f"Library revision {answer.revision}. Every line is quoted word for word.")
+    foot = _("Library revision {revision}. Every line is quoted word for word.")
+    parts.append(foot.format(revision=answer.revision))
     return "\n\n".join(parts) + "\n"
 
 
 def _item(line: Line, cites: list[Cited], numbers: dict[str, int]) -> str:
     mine = [cited for cited in cites if cited.citation in line.citations]
     marks = " ".join(f"[{numbers[str(cited.place)]}]" for cited in mine)
-    strength = f"**{line.strength}** " if line.strength else ""
+    strength = f"**{words.strength(line.strength)[0]}** " if line.strength else ""
     return f"- {strength}“{plain(line.text)}” {marks} ({words.sources(line.sources)})"
 
 
 def _source(cited: Cited) -> str:
     citation = cited.citation
     path = f", {plain(citation.heading.replace(' > ', ' › '))}" if citation.heading else ""
-    span = f"characters {citation.start} to {citation.end}"
+    span = _("characters {start} to {end}").format(start=citation.start, end=citation.end)
     return f"{cited.number}. {plain(citation.document)}{path}, {span}: “{plain(citation.quote)}”"

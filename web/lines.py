@@ -9,17 +9,21 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from answer import conditions
 from answer.records import AnswerSection
 from corpus.records import Span
-from web import words
-from web.address import EXPLORE, address, link
+from web import source, told, words
+from web.address import ASK, EXPLORE, address, link
 from web.source import Cited
+from web.translation import gettext as _
+from web.translation import name_of
 from web.verbatim import Mark, language_of, marked, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from answer.records import Answer, Line
+    from web.terms import Case
 
 MOST_HELPS = 3
 """Practices named beside a risk; its connections show the others."""
@@ -42,9 +46,12 @@ def number(answer: Answer) -> list[Cited]:
 class Writer:
     """Writes lines for one answer: knows the numbers of its citations and its question."""
 
-    def __init__(self, answer: Answer, cites: list[Cited], name_of: Callable[[str], str]) -> None:
-        """Take the answer, its numbered citations, and a way from an idea's id to its name."""
+    def __init__(
+        self, answer: Answer, cites: list[Cited], name_of: Callable[[str], str], case: Case
+    ) -> None:
+        """Take the answer, its citations, a way from an idea's id to its name, and the case."""
         self._question = answer.question
+        self._case = case
         self._language = answer.language
         self._numbers = {str(cited.place): cited.number for cited in cites}
         self._name_of = name_of
@@ -54,7 +61,7 @@ class Writer:
         rows = "".join(self.line(line, speaking=key is AnswerSection.SAY) for line in lines)
         if not rows:
             return ""
-        heading, holds = words.SECTIONS[key]
+        heading, holds = words.section(key)
         return (
             f'<section class="gg-section {key.value}"><h2>{heading} <small>{holds}</small></h2>'
             f"<ol>{rows}</ol></section>"
@@ -71,15 +78,23 @@ class Writer:
             around = shown(line, language, classes="gg-around")
             text = speech(line.wording, language) + (around if line.text != line.wording else "")
         return (
-            f'<li class="gg-line"><div class="gg-gutter">{badge(line)}</div><div>'
+            f'<li class="gg-line"><div class="gg-gutter">{badge(line)}{self._fits(line)}</div><div>'
             f"{text}{self._terms(line, language)}{self._facts(line)}</div></li>"
         )
+
+    def _fits(self, line: Line) -> str:
+        """Whether the line is for the reader's case, or excepted in it."""
+        fits = conditions.place(line, self._case.holds)
+        if fits == 0:
+            return ""
+        words_ = _("your case") if fits < 0 else _("not in your case")
+        return f'<span class="gg-fits{" gg-not" if fits > 0 else ""}">{words_}</span>'
 
     def _terms(self, line: Line, language: str) -> str:
         """What the text of the line itself does not show: terms said elsewhere, and what helps."""
         terms = [
             (name, said(words_, language, tag="span"))
-            for name, words_ in (("Condition", line.condition), ("Exception", line.exception))
+            for name, words_ in ((_("Condition"), line.condition), (_("Exception"), line.exception))
             if words_ and words_ not in line.text
         ]
         if line.mitigated_by:
@@ -88,17 +103,26 @@ class Writer:
                 "</li>"
                 for idea in line.mitigated_by[:MOST_HELPS]
             )
-            terms.append(("What helps", f"<ul>{helps}</ul>"))
+            terms.append((_("What helps"), f"<ul>{helps}</ul>"))
         rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in terms)
         return f'<dl class="gg-terms">{rows}</dl>' if rows else ""
 
     def _facts(self, line: Line) -> str:
-        facts = [self._cites(line), f"<span>{words.sources(line.sources)}</span>", why(line)]
+        facts = [
+            self._cites(line),
+            f"<span>{words.sources(line.sources)}</span>",
+            why(line),
+            copying(line),
+        ]
         spoken = line.citations[0].language if line.citations else self._language
         if spoken != self._language:
-            facts.insert(2, f"<span>in {escape(words.language(spoken))}</span>")
+            facts.insert(
+                2, f"<span>{_('in {language}').format(language=escape(name_of(spoken)))}</span>"
+            )
         where = address(EXPLORE, idea=line.idea)
-        facts.append(link(where, "Connections", label=f"Connections of: {line.name}"))
+        facts.append(
+            link(where, _("Connections"), label=_("Connections of: {name}").format(name=line.name))
+        )
         return f'<div class="gg-facts">{"".join(facts)}</div>'
 
     def _cites(self, line: Line) -> str:
@@ -106,8 +130,10 @@ class Writer:
         for citation in line.citations[:MOST_CITES]:
             place = str(Cited(0, citation).place)
             shown = self._numbers[place]
-            to = address("", q=self._question, cite=place)
-            label = f"Source {shown}: {citation.document}"
+            to = address(ASK, q=self._question, **self._case.parameters(), cite=place)
+            label = _("Source {number}: {document}").format(
+                number=shown, document=citation.document
+            )
             links.append(link(to, str(shown), classes="gg-cite", label=label, cite=place))
         return f'<span class="gg-cites">{"".join(links)}</span>'
 
@@ -130,16 +156,15 @@ def shown(line: Line, language: str, *, classes: str = "") -> str:
 def badge(line: Line) -> str:
     """The strength of an advice by its own words; a line without one shows its kind."""
     if line.strength:
-        meaning = words.STRENGTHS.get(line.strength, "")
-        word = escape(line.strength)
-        return f'<span class="gg-badge {word}" title="{meaning}">{word}</span>'
+        word, meaning = words.strength(line.strength)
+        style = escape(line.strength)
+        return f'<span class="gg-badge {style}" title="{meaning}">{word}</span>'
     return kind_badge(line.kind)
 
 
 def kind_badge(kind: str) -> str:
     """A kind in words, with its sign."""
-    word = escape(kind)
-    return f'<span class="gg-badge {word}">{sign(kind)}{word}</span>'
+    return f'<span class="gg-badge {escape(kind)}">{sign(kind)}{words.kind(kind)}</span>'
 
 
 def sign(kind: str) -> str:
@@ -152,25 +177,42 @@ def speech(wording: str, language: str) -> str:
     return (
         f'<div class="gg-speech"><p class="gg-said"{language_of(language)}>“'
         f"<span data-gg-text>{escape(wording)}"
-        '</span>”</p><button type="button" class="gg-button" data-gg-copy="text">Copy</button>'
-        "</div>"
+        '</span>”</p><button type="button" class="gg-button" data-gg-copy="text">'
+        f"{_('Copy')}</button></div>"
+    )
+
+
+def copying(line: Line) -> str:
+    """A button that copies the quotation with where it stands."""
+    if not line.citations:
+        return ""
+    text = escape(source.reference(line.citations[0]))
+    return (
+        f'<button type="button" class="gg-button gg-quiet" data-gg-copy="cited" '
+        f'data-gg-cited="{text}">{_("Copy with source")}</button>'
     )
 
 
 def why(line: Line) -> str:
-    """How the line got here, strongest signal first, behind "Why this?".
+    """How the line got here, in words, strongest signal first, behind "Why this?".
 
     The bars compare the signals with each other; their weights have no unit of their own.
     """
-    if not line.signals:
+    counting: dict[str, float] = {}
+    for name, weight in line.signals:
+        said_ = told.signal(name)
+        if weight > 0:
+            counting[said_] = max(weight, counting.get(said_, 0.0))
+    if not counting:
         return ""
-    counting = [(name, weight) for name, weight in line.signals if weight > 0]
-    most = max((weight for _, weight in counting), default=1.0)
+    most = max(counting.values())
     rows = "".join(
         f"<li>{meter(weight / most)}{escape(name)}</li>"
-        for name, weight in sorted(counting, key=lambda signal: -signal[1])
+        for name, weight in sorted(counting.items(), key=lambda signal: -signal[1])
     )
-    return f'<details><summary>Why this?</summary><ul class="gg-signals">{rows}</ul></details>'
+    return (
+        f'<details><summary>{_("Why this?")}</summary><ul class="gg-signals">{rows}</ul></details>'
+    )
 
 
 def meter(share: float) -> str:

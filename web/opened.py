@@ -15,6 +15,7 @@ import streamlit as st
 from answer.errors import LibraryError
 from answer.library import Library
 from answer.settings import default_library
+from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def folder() -> Path:
     return default_library()
 
 
-@st.cache_resource(show_spinner="Opening the library …")
+@st.cache_resource(show_spinner=False)
 def library(place: Path) -> Library:
     """The library in the folder `place`.
 
@@ -53,7 +54,8 @@ def _warm(found: Library) -> None:
 
 def current() -> Library:
     """The library that is open; `app.py` has made sure that there is one."""
-    return library(folder())
+    with st.spinner(_("Opening the library …")):
+        return library(folder())
 
 
 def _key() -> tuple[str, str]:
@@ -66,7 +68,7 @@ def ask(question: str) -> Answer:
     return _ask(_key(), question)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner="Looking in the guidance …")
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _ask(key: tuple[str, str], question: str) -> Answer:  # noqa: ARG001 - Streamlit keeps results by it
     return current().ask(question)
 

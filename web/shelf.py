@@ -6,14 +6,17 @@ Start reading at `page`.
 from __future__ import annotations
 
 from html import escape
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import opened, source, wire, words
+from web import opened, source, told, wire, words
 from web.address import LIBRARY, address, link, place
 from web.lines import sign
+from web.translation import day, name_of, ngettext
+from web.translation import gettext as _
 from web.verbatim import Mark
 
 if TYPE_CHECKING:
@@ -40,16 +43,19 @@ def page() -> None:
 
 
 def _all() -> None:
-    st.html("<h1>The library</h1>")
+    st.html(f"<h1>{_('The library')}</h1>")
     _undo()
     _add()
     documents = opened.documents()
     if documents:
         _documents(documents)
         return
+    invitation = _(
+        "Choose the guidance that you work with above. It is read on this machine and goes "
+        "nowhere else."
+    )
     st.html(
-        '<section class="gg-empty"><h2>Nothing here yet</h2><p>Choose the guidance that you '
-        "work with above. It is read on this machine and goes nowhere else.</p></section>"
+        f'<section class="gg-empty"><h2>{_("Nothing here yet")}</h2><p>{invitation}</p></section>'
     )
 
 
@@ -57,9 +63,9 @@ def _add() -> None:
     reports = st.session_state.pop("reports", None)
     with st.form("add", clear_on_submit=True):
         files = st.file_uploader(
-            "Add documents", type=list(READ), accept_multiple_files=True, key="files"
+            _("Add documents"), type=list(READ), accept_multiple_files=True, key="files"
         )
-        if st.form_submit_button("Add to the library", type="primary") and files:
+        if st.form_submit_button(_("Add to the library"), type="primary") and files:
             _take(files)
     if reports:
         st.html(reports)
@@ -70,34 +76,39 @@ def _take(files: Sequence[UploadedFile]) -> None:
     library = opened.current()
     found: dict[str, list[str]] = {key: [] for key in ("added", "changed", "unchanged")}
     refused: list[tuple[str, str]] = []
-    with st.status(f"Reading {words.count(len(files), 'file')} …", expanded=True) as status:
+    reading = ngettext("Reading {n} file …", "Reading {n} files …", len(files))
+    with st.status(reading, expanded=True) as status:
         bar = st.progress(0.0)
         for index, file in enumerate(files):
 
             def progress(done: int, total: int, label: str, *, at: int = index) -> None:
                 share = (at + done / max(total, 1)) / len(files)
-                bar.progress(min(1.0, share), text=_plain(f"{files[at].name}: {label}"))
+                bar.progress(min(1.0, share), text=_plain(f"{files[at].name}: {told.step(label)}"))
 
             try:
                 report = library.add_upload(file.name, file.getvalue(), progress=progress)
             except LibraryError as error:
-                refused.append((file.name, str(error)))
+                refused.append((file.name, told.error(error)))
                 continue
             for key, names in found.items():
                 names.extend(getattr(report, key))
             refused.extend(report.refused)
-        status.update(label="Done", state="complete")
+        status.update(label=_("Done"), state="complete")
     st.session_state["reports"] = report_of(found, refused)
     st.rerun()
 
 
 def report_of(found: dict[str, list[str]], refused: list[tuple[str, str]]) -> str:
     """What came of adding: each name with its outcome, refused ones with the reason."""
+    outcomes = {"added": _("added"), "changed": _("changed"), "unchanged": _("unchanged")}
     rows = [
-        f"<li><b>{key}</b> {escape(name)}</li>" for key, names in found.items() for name in names
+        f"<li><b>{outcomes[key]}</b> {escape(PurePath(name).name)}</li>"
+        for key, names in found.items()
+        for name in names
     ]
     rows += [
-        f'<li class="gg-broken"><b>refused</b> {escape(name)}: {escape(reason)}</li>'
+        f'<li class="gg-broken"><b>{_("refused")}</b> {escape(PurePath(name).name)}: '
+        f"{escape(told.reason(reason))}</li>"
         for name, reason in refused
     ]
     return f'<section class="gg-panel" role="status"><ul>{"".join(rows)}</ul></section>'
@@ -111,7 +122,13 @@ def _plain(text: str) -> str:
 def _documents(documents: Sequence[DocumentInfo]) -> None:
     wanted = ""
     if len(documents) > 8:  # noqa: PLR2004 - fewer are found at a glance
-        wanted = st.text_input("Find a document", key="find_document", type="search", live=True)
+        wanted = st.text_input(
+            _("Find a document"),
+            key="find_document",
+            type="search",
+            live=True,
+            placeholder=_("a name or a title"),
+        )
     words_wanted = wanted.strip().lower()
     shown = [one for one in documents if words_wanted in f"{one.name} {one.title}".lower()]
     st.html(table(shown[:MOST_ROWS], len(documents)))
@@ -120,12 +137,14 @@ def _documents(documents: Sequence[DocumentInfo]) -> None:
 def table(shown: Sequence[DocumentInfo], total: int) -> str:
     """The documents as a table, each name a link to what was read of it."""
     rows = "".join(_row(info) for info in shown)
-    caption = words.count(total, "document")
+    caption = words.documents(total)
     if len(shown) != total:
-        caption = f"{len(shown)} of {caption}"
+        caption = _("{shown} of {documents}").format(shown=len(shown), documents=caption)
+    columns = (_("Document"), _("Language"), _("Passages"), _("What it says"), _("Added"))
+    heads = "".join(f"<th>{column}</th>" for column in columns)
     return (
-        f'<table class="gg-table stack"><caption>{caption}</caption><thead><tr><th>Document</th>'
-        "<th>Language</th><th>Passages</th><th>What it says</th><th>Added</th></tr></thead>"
+        f'<table class="gg-table stack"><caption>{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
 
@@ -133,39 +152,39 @@ def table(shown: Sequence[DocumentInfo], total: int) -> str:
 def _row(info: DocumentInfo) -> str:
     counts = info.kinds
     said = "".join(
-        f"<span>{sign(kind.value)}{words.count(counts[kind.value], one, many)}</span>"
-        for kind, (one, many) in words.KINDS.items()
+        f"<span>{sign(kind.value)}{words.count_kind(kind, counts[kind.value])}</span>"
+        for kind in words.KINDS
         if counts.get(kind.value)
     )
     to = address(LIBRARY, doc=info.name)
     title = f"<b>{link(to, escape(info.title or info.name))}</b>"
     return (
         f'<tr><td>{title}<br><span class="gg-soft">{escape(info.name)}</span></td>'
-        f"<td>{escape(words.language(info.language))}</td>"
-        f'<td class="gg-tight">{words.count(info.passages, "passage")}</td>'
-        f'<td><div class="gg-counts">{said or "nothing"}</div></td>'
-        f'<td class="gg-tight">{escape(info.added[:10])}</td></tr>'
+        f'<td class="gg-beside">{escape(name_of(info.language))}</td>'
+        f'<td class="gg-tight gg-beside">{words.passages(info.passages)}</td>'
+        f'<td><div class="gg-counts">{said or _("nothing")}</div></td>'
+        f'<td class="gg-tight">{escape(day(info.added))}</td></tr>'
     )
 
 
 def _read(name: str) -> None:
-    st.html(f"<p>{link(address(LIBRARY), '‹ All documents')}</p>")
+    st.html(f"<p>{link(address(LIBRARY), _('‹ All documents'))}</p>")
     try:
         document = opened.document(name)
     except LibraryError as error:
-        st.html(f'<p class="gg-broken">{escape(str(error))}</p>')
+        st.html(f'<p class="gg-broken">{escape(told.error(error))}</p>')
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        heading = _("What was read of {document}").format(document=escape(document.title or name))
         st.html(
-            f'<h1 class="gg-small">What was read of {escape(document.title or name)}</h1>'
-            f'<p class="gg-soft">{escape(document.source)}, '
-            f"{escape(words.language(document.language))}</p>"
+            f'<h1 class="gg-small">{heading}</h1><p class="gg-soft">{escape(document.source)}, '
+            f"{escape(name_of(document.language))}</p>"
         )
-        if st.button("Remove this document", key=f"remove-{name}"):
+        if st.button(_("Remove this document"), key=f"remove-{name}"):
             _confirm(name)
     st.html(_legend(document))
     marks = [
-        Mark(unit.span, unit.kind.value, title=unit.kind.value)
+        Mark(unit.span, unit.kind.value, title=words.kind(unit.kind))
         for unit in opened.current().units_of(name)
     ]
     named = place(st.query_params.get("cite", ""))
@@ -175,28 +194,35 @@ def _read(name: str) -> None:
 
 
 def _legend(document: Document) -> str:
-    signs = "".join(
-        f"<span>{sign(kind.value)}{one}</span>" for kind, (one, _) in words.KINDS.items()
-    )
+    signs = "".join(f"<span>{sign(kind.value)}{words.kind(kind)}</span>" for kind in words.KINDS)
     aside = sorted({passage.chrome for passage in document.passages if passage.chrome})
-    left = f'<p class="gg-soft">Struck through, and not used: {escape(", ".join(aside))}.</p>'
+    reasons = escape(", ".join(told.aside(reason) for reason in aside))
+    left = _("Struck through, and not used: {reasons}.").format(reasons=reasons)
     number = sum(not passage.chrome for passage in document.passages)
     sections = sum(section.heading is not None for section in document.sections)
-    held = f"{words.count(sections, 'section')}, {words.count(number, 'passage')} in use"
-    return f'<div class="gg-counts"><span>{held}</span>{signs}</div>{left if aside else ""}'
+    held = ngettext("{n} section", "{n} sections", sections)
+    held += ", " + ngettext("{n} passage in use", "{n} passages in use", number)
+    left = f'<p class="gg-soft">{left}</p>' if aside else ""
+    return f'<div class="gg-counts"><span>{held}</span>{signs}</div>{left}'
 
 
-@st.dialog("Remove this document?")
 def _confirm(name: str) -> None:
-    st.html(
-        f"<p><b>{escape(name)}</b> and everything that rests on it alone will no longer be "
-        "shown in answers. You can undo this.</p>"
-    )
+    st.dialog(_("Remove this document?"))(_draw_confirm)(name)
+
+
+def _draw_confirm(name: str) -> None:
+    meaning = _(
+        "{document} and everything that rests on it alone will no longer be shown in answers. "
+        "You can undo this."
+    ).format(document=f"<b>{escape(name)}</b>")
+    st.html(f"<p>{meaning}</p>")
     with st.container(horizontal=True):
-        gone = st.button("Remove", type="primary", key="remove-yes", on_click=_remove, args=(name,))
+        gone = st.button(
+            _("Remove"), type="primary", key="remove-yes", on_click=_remove, args=(name,)
+        )
         if gone:
             st.rerun()
-        if st.button("Keep it", key="remove-no"):
+        if st.button(_("Keep it"), key="remove-no"):
             st.rerun()
 
 
@@ -211,8 +237,9 @@ def _undo() -> None:
     if not name:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.html(f'<p role="status">Removed <b>{escape(name)}</b>.</p>')
-        st.button("Undo", key="undo", on_click=_restore, args=(name,))
+        removed = _("Removed {document}.").format(document=f"<b>{escape(name)}</b>")
+        st.html(f'<p role="status">{removed}</p>')
+        st.button(_("Undo"), key="undo", on_click=_restore, args=(name,))
 
 
 def _restore(name: str) -> None:

@@ -14,8 +14,10 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from corpus.records import Document, Span
-from web import opened, words
+from web import opened, told, words
 from web.address import LIBRARY, Place, address, link
+from web.translation import gettext as _
+from web.translation import name_of
 from web.verbatim import Mark, headings_of, in_context, language_of, marked, said, set_aside
 
 if TYPE_CHECKING:
@@ -42,22 +44,42 @@ def place_of(citation: Citation) -> Place:
     return Place(citation.document, Span(citation.start, citation.end))
 
 
+def reference(citation: Citation) -> str:
+    """A quotation with where it stands, as plain text for a letter or a report.
+
+    >>> from answer.records import Citation
+    >>> reference(Citation("a.md", "a.md", "A > B", 3, 9, "Listen", "en"))
+    '“Listen” (a.md, A › B, characters 3 to 9)'
+    """
+    span = _("characters {start} to {end}").format(start=citation.start, end=citation.end)
+    where = [citation.document, citation.heading.replace(" > ", " › "), span]
+    return f"“{citation.quote}” ({', '.join(filter(None, where))})"
+
+
+def printed(cites: list[Cited]) -> str:
+    """The sources as a list that only print shows, each with its quotation."""
+    rows = "".join(
+        f"<li>[{cited.number}] {escape(reference(cited.citation))}</li>" for cited in cites
+    )
+    return f'<section class="gg-print"><h2>{_("Sources")}</h2><ol>{rows}</ol></section>'
+
+
 def panel(place: Place, cited: Cited | None, back: str) -> None:
     """Show `place` in its passage; `cited` is what the page knows of it, `back` closes it."""
     try:
         document = opened.document(place.document)
     except LibraryError as error:
-        st.html(_frame("Not in the library", back, f"<p>{escape(str(error))}</p>"))
+        st.html(_frame(_("Not in the library"), back, f"<p>{escape(told.error(error))}</p>"))
         return
-    heading = f"Source {cited.number}" if cited else "Source"
+    heading = _("Source {number}").format(number=cited.number) if cited else _("Source")
     st.html(_frame(heading, back, _quotation(document, place, cited)))
     name = f"whole-{place}"
-    if st.button("Show in the whole document", key=name, width="stretch"):
+    if st.button(_("Show in the whole document"), key=name, width="stretch"):
         _whole(place)
 
 
 def _frame(heading: str, back: str, inner: str) -> str:
-    close = link(back, "×", classes="gg-close", label="Close this source")
+    close = link(back, "×", classes="gg-close", label=_("Close this source"))
     top = f'<div class="gg-head"><h2>{escape(heading)}</h2>{close}</div>'
     return f'<section class="gg-panel gg-opened">{top}{inner}</section>'
 
@@ -69,8 +91,12 @@ def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
         cited is not None and place.span.of(text) != cited.citation.quote
     ):
         return (
-            '<p class="gg-broken">The document has changed: these words no longer stand '
-            "at this place, so they are not shown.</p>"
+            '<p class="gg-broken">'
+            + _(
+                "The document has changed: these words no longer stand at this place, so they "
+                "are not shown."
+            )
+            + "</p>"
         )
     lang = language_of(document.language)
     passages = "".join(
@@ -81,8 +107,8 @@ def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
     to = address(LIBRARY, doc=place.document)
     title = link(to, escape(document.title or place.document))
     facts = [
-        ("Document", f"{title}, {escape(place.document)}"),
-        ("Language", escape(words.language(document.language))),
+        (_("Document"), f"{title}, {escape(place.document)}"),
+        (_("Language"), escape(name_of(document.language))),
     ]
     path, twin = "", ""
     if cited is not None:
@@ -98,33 +124,36 @@ def _three(line: Line, confidence: float | None) -> list[tuple[str, str]]:
     """Strength of the wording, confidence in the match, number of sources: three things."""
     facts = []
     if line.strength:
-        meaning = words.STRENGTHS.get(line.strength, "")
-        facts.append(("Wording", f"<b>{escape(line.strength)}</b>: {meaning}"))
+        word, meaning = words.strength(line.strength)
+        facts.append((_("Wording"), f"<b>{word}</b>: {meaning}"))
     if confidence is not None:
-        facts.append(("Match", f"{words.match(confidence)}, {round(100 * confidence)} in 100"))
-    facts.append(("Said by", words.sources(line.sources).removeprefix("said by ")))
+        facts.append((_("Match"), f"{words.match(confidence)}, {words.in_100(confidence)}"))
+    facts.append((_("Sources"), words.sources(line.sources)))
     return facts
 
 
 def _twin(citation: Citation) -> str:
     if citation.twin is None:
         return ""
-    heading = f"<h3>The same in {escape(words.language(citation.twin.language))}</h3>"
-    return heading + pair(citation, citation.twin)
+    heading = _("The same in {language}").format(language=name_of(citation.twin.language))
+    return f"<h3>{escape(heading)}</h3>" + pair(citation, citation.twin)
 
 
 def pair(*citations: Citation) -> str:
     """Quotations side by side, each under the name of its language and document."""
     cells = "".join(
-        f'<div><p class="gg-path">{escape(words.language(one.language))} · {escape(one.document)}'
+        f'<div><p class="gg-path">{escape(name_of(one.language))} · {escape(one.document)}'
         f"</p>{said(one.quote, one.language)}</div>"
         for one in citations
     )
     return f'<div class="gg-twins">{cells}</div>'
 
 
-@st.dialog("The whole document", width="large")
 def _whole(place: Place) -> None:
+    st.dialog(_("The whole document"), width="large")(_draw_whole)(place)
+
+
+def _draw_whole(place: Place) -> None:
     document = opened.document(place.document)
     st.html(f"<h2>{escape(document.title or place.document)}</h2>")
     st.html(whole(document, [Mark(place.span, "gg-reveal", "mark")]))
@@ -151,7 +180,9 @@ def listing(cites: list[Cited], to: str, **parameters: str) -> str:
             address(to, **parameters, cite=key),
             str(cited.number),
             classes="gg-cite",
-            label=f"Source {cited.number}: {citation.document}",
+            label=_("Source {number}: {document}").format(
+                number=cited.number, document=citation.document
+            ),
             cite=key,
         )
         sections = documents.setdefault(citation.document, {})
@@ -165,7 +196,8 @@ def listing(cites: list[Cited], to: str, **parameters: str) -> str:
         for name, sections in documents.items()
     )
     return (
-        f'<section class="gg-panel"><h2>Sources</h2><ol class="gg-documents">{rows}</ol></section>'
+        f'<section class="gg-panel"><h2>{_("Sources")}</h2>'
+        f'<ol class="gg-documents">{rows}</ol></section>'
     )
 
 

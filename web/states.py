@@ -2,54 +2,75 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path  # noqa: TC003 - Streamlit resolves the annotations of callbacks
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from answer.errors import LibraryError, Missing
 from answer.library import Library
-from web import opened
+from web import opened, told, wire
 from web.address import LIBRARY, address, link
+from web.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def unopened(error: LibraryError) -> None:
     """Say why no library is open, and offer what can be done about it."""
     folder = opened.folder()
+    shown = f"<code>{escape(str(folder))}</code>"
     if isinstance(error, Missing):
-        _notice(
-            "There is no library here yet",
-            f"<p>Nothing was found in <code>{escape(str(folder))}</code>. "
-            "Make an empty library there, then add your guidance documents to it.</p>",
-        )
-        st.button("Make an empty library", type="primary", on_click=_make, args=(folder,))
+        found = _(
+            "Nothing was found in {folder}. Make an empty library there, then add your guidance "
+            "documents to it."
+        ).format(folder=shown)
+        _notice(_("There is no library here yet"), f"<p>{found}</p>")
+        st.button(_("Make an empty library"), type="primary", on_click=_make, args=(folder,))
         _failure()
     else:
+        unchanged = _("Nothing was changed in the folder {folder}.").format(folder=shown)
         _notice(
-            "The library cannot be opened",
-            f"<p>{escape(str(error))}</p><p>Nothing was changed in the folder "
-            f"<code>{escape(str(folder))}</code>.</p>",
+            _("The library cannot be opened"),
+            f"<p>{escape(told.error(error))}</p><p>{unchanged}</p>",
         )
-        st.button("Try again")
+        st.button(_("Try again"))
+    wire.mount()
 
 
 def failed(error: LibraryError) -> None:
     """Say what the library could not do; what the page already shows stays."""
     st.html(
-        '<section class="gg-empty" role="alert"><h2>That did not work</h2>'
-        f"<p>{escape(str(error))}</p></section>"
+        f'<section class="gg-empty" role="alert"><h2>{_("That did not work")}</h2>'
+        f"<p>{escape(told.error(error))}</p></section>"
     )
 
 
 def empty() -> None:
     """Invite the first documents."""
-    to = link(address(LIBRARY), "Add documents")
-    _notice(
-        "The library is empty",
-        "<p>Add the guidance that you work with: text, Markdown, HTML, PDF or Word files. "
-        "They are read on this machine and go nowhere else.</p>"
-        f"<p>{to}</p>",
+    invitation = _(
+        "Add the guidance that you work with: text, Markdown, HTML, PDF or Word files. They are "
+        "read on this machine and go nowhere else."
     )
+    to = link(address(LIBRARY), _("Add documents"), classes="gg-primary")
+    _notice(_("The library is empty"), f"<p>{invitation}</p><p>{to}</p>")
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Hold the place of what is being made; `words` tell a reader program what that is."""
+    place = st.empty()
+    bars = "<i></i>" * 6
+    place.html(
+        f'<div class="gg-waiting" role="status"><span class="gg-unseen">{words}</span>{bars}</div>'
+    )
+    try:
+        yield
+    finally:
+        place.empty()
 
 
 def _notice(heading: str, inner: str) -> None:
@@ -60,7 +81,7 @@ def _make(folder: Path) -> None:
     try:
         Library.open(folder, create=True)
     except (LibraryError, OSError) as error:
-        st.session_state["failure"] = str(error)
+        st.session_state["failure"] = told.error(error)
     opened.library.clear()
 
 

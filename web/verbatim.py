@@ -13,6 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from corpus.records import Span
+from web import told
+from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +147,11 @@ def headings_of(document: Document) -> list[Mark]:
 def set_aside(document: Document) -> list[Mark]:
     """Marks for what is no guidance, each with the reason."""
     return [
-        Mark(passage.span, "aside", title=f"not used: {passage.chrome}")
+        Mark(
+            passage.span,
+            "aside",
+            title=_("not used: {reason}").format(reason=told.aside(passage.chrome)),
+        )
         for passage in document.passages
         if passage.chrome
     ]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import opened, words
+from web import opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import sign
 from web.source import pair
+from web.translation import gettext as _
 from web.verbatim import said
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ MOST_FOUND = 6
 def field(idea: Idea) -> None:
     """Draw the field that finds the other end."""
     text: str = st.text_input(
-        "How does it connect with another idea?",
+        _("How does it connect with another idea?"),
         key="find_other",
         type="search",
         live=True,
-        placeholder="words of the other idea",
+        placeholder=_("words of the other idea"),
     )
     if not text.strip():
         return
@@ -45,20 +46,20 @@ def field(idea: Idea) -> None:
     st.html(
         f'<div class="gg-chips" role="status">{chips}</div>'
         if chips
-        else '<p class="gg-soft" role="status">No other idea has these words.</p>'
+        else f'<p class="gg-soft" role="status">{_("No other idea has these words.")}</p>'
     )
 
 
 def way(idea: Idea, other: str) -> None:
     """Draw the steps from `idea` to the idea with the id `other`."""
     close = link(
-        address(EXPLORE, idea=idea.id), "×", classes="gg-close", label="Close this connection"
+        address(EXPLORE, idea=idea.id), "×", classes="gg-close", label=_("Close this connection")
     )
-    head = f'<div class="gg-head"><h2>How they connect</h2>{close}</div>'
+    head = f'<div class="gg-head"><h2>{_("How they connect")}</h2>{close}</div>'
     try:
         steps = opened.current().path(idea.id, other)
     except LibraryError as error:
-        st.html(f'<section class="gg-panel">{head}<p>{escape(str(error))}</p></section>')
+        st.html(f'<section class="gg-panel">{head}<p>{escape(told.error(error))}</p></section>')
         return
     rows, at = "", idea.id
     for edge in steps:
@@ -72,12 +73,12 @@ def _step(edge: Edge, start: str) -> str:
     library = opened.current()
     outward = edge.source == start
     ends = library.idea(start), library.idea(edge.target if outward else edge.source)
-    phrase = words.RELATIONS[edge.relation][0 if outward else 1]
+    phrase = words.relation(edge.relation, outward=outward)
     try:
         quotations = library.evidence(edge)
         proof = pair(*(quotations if outward else reversed(quotations)))
     except LibraryError as error:
-        proof = f'<p class="gg-broken">{escape(str(error))}</p>'
+        proof = f'<p class="gg-broken">{escape(told.error(error))}</p>'
     names = [f"{sign(end.kind.value)}{said(end.name, end.language, tag='span')}" for end in ends]
     return (
         f'<li class="gg-step"><p>{names[0]} <b class="gg-phrase">{phrase}</b> {names[1]}</p>'

@@ -6,8 +6,10 @@ from typing import Final
 
 import streamlit as st
 
+from web import translation, widgets
 from web.address import parts
 from web.component import component
+from web.translation import gettext as _
 
 BOUND: Final = ("q", "steps")
 """Parameters that a widget holds (`bind="query-params"`): they can only be set through its key."""
@@ -21,7 +23,14 @@ _links = component("links", js="links.js")
 def mount(cite: str = "") -> None:
     """Take over plain clicks on the page's links; `cite` is the citation that is open."""
     with st.container(key="wire"):
-        _links(key="links", data={"cite": cite}, on_go_change=_go)
+        data = {
+            "cite": cite,
+            "language": translation.language(),
+            "cookie": translation.COOKIE if translation.chosen() else "",
+            "copied": _("Copied"),
+            "own": widgets.own(),
+        }
+        _links(key="links", data=data, on_go_change=_go)
 
 
 def _go() -> None:
@@ -30,6 +39,7 @@ def _go() -> None:
     if not to:
         return
     page, parameters = parts(to)
+    translation.choose(parameters.pop(translation.PARAMETER, ""))
     if page != st.session_state.get("page", ""):
         st.session_state["switch"] = (page, parameters)
         return

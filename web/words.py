@@ -1,4 +1,4 @@
-"""What the program says in its own words: verdicts, strengths, kinds, relations, languages."""
+"""What the program says in its own words: verdicts, strengths, kinds, relations, counts."""
 
 from __future__ import annotations
 
@@ -6,76 +6,64 @@ from typing import Final
 
 from answer.records import AnswerSection, Verdict
 from kg.records import Kind, Relation
+from web.translation import N_, ngettext
+from web.translation import gettext as _
 
-SECTIONS: Final[dict[AnswerSection, tuple[str, str]]] = {
-    AnswerSection.URGENT: ("Urgent", "before anything else"),
-    AnswerSection.DO: ("Do", "in this order"),
-    AnswerSection.SAY: ("Say", "words that the guidance offers"),
-    AnswerSection.AVOID: ("Avoid, and why", "what may go wrong, and what helps"),
-    AnswerSection.PRINCIPLES: ("The principle behind it", "what the advice rests on"),
-    AnswerSection.DIFFERS: ("When this differs", "exceptions, and the other side"),
+_SECTIONS: Final[dict[AnswerSection, tuple[str, str]]] = {
+    AnswerSection.URGENT: (N_("Urgent"), N_("before anything else")),
+    AnswerSection.DO: (N_("Do"), N_("in this order")),
+    AnswerSection.SAY: (N_("Say"), N_("words that the guidance offers")),
+    AnswerSection.AVOID: (N_("Avoid, and why"), N_("what may go wrong, and what helps")),
+    AnswerSection.PRINCIPLES: (N_("The principle behind it"), N_("what the advice rests on")),
+    AnswerSection.DIFFERS: (N_("When this differs"), N_("exceptions, and the other side")),
 }
-"""Each section's heading and what it holds."""
 
-VERDICTS: Final[dict[Verdict, tuple[str, str, str]]] = {
+_VERDICTS: Final[dict[Verdict, tuple[str, str, str]]] = {
     Verdict.ANSWERED: (
         "answered",
-        "The guidance answers this",
-        "Everything below is quoted word for word. Open a number to see it in its place.",
+        N_("The guidance answers this"),
+        N_("Everything below is quoted word for word. Open a number to see it in its place."),
     ),
     Verdict.PARTLY: (
         "partly",
-        "The guidance answers part of this",
-        "What was found is quoted below, but it does not settle the whole question.",
+        N_("The guidance answers part of this"),
+        N_("What was found is quoted below, but it does not settle the whole question."),
     ),
     Verdict.NOT_COVERED: (
         "uncovered",
-        "The guidance does not cover this",
-        "Nothing in this library is close enough to answer the question.",
+        N_("The guidance does not cover this"),
+        N_("Nothing in this library is close enough to answer the question."),
     ),
 }
-"""Each verdict's style class, headline and explanation."""
 
-STRENGTHS: Final = {
-    "must": "The text says it is required",
-    "should": "The text recommends it",
-    "consider": "The text offers it as an option",
-    "avoid": "The text advises against it",
+_STRENGTHS: Final = {
+    "must": (N_("must"), N_("The text says it is required")),
+    "should": (N_("should"), N_("The text recommends it")),
+    "consider": (N_("consider"), N_("The text offers it as an option")),
+    "avoid": (N_("avoid"), N_("The text advises against it")),
 }
 
-KINDS: Final = {
-    Kind.PRINCIPLE: ("principle", "principles"),
-    Kind.RISK: ("risk", "risks"),
-    Kind.PRACTICE: ("practice", "practices"),
-    Kind.BENEFIT: ("benefit", "benefits"),
+_KINDS: Final = {
+    Kind.PRINCIPLE: (N_("principle"), N_("Principles")),
+    Kind.RISK: (N_("risk"), N_("Risks")),
+    Kind.PRACTICE: (N_("practice"), N_("Practices")),
+    Kind.BENEFIT: (N_("benefit"), N_("Benefits")),
 }
 
-RELATIONS: Final[dict[Relation, tuple[str, str]]] = {
-    Relation.MITIGATES: ("makes less likely", "is made less likely by"),
-    Relation.UPHOLDS: ("is a way to live", "is lived by"),
-    Relation.THREATENS: ("is harm to", "is harmed by"),
-    Relation.SUPPORTS: ("is a ground of", "rests on"),
-    Relation.BRINGS: ("brings", "comes from"),
-    Relation.SERVES: ("is a good for", "is served by"),
-    Relation.TENSION: ("pulls against", "pulls against"),
-    Relation.SAME_AS: ("says the same as", "says the same as"),
-    Relation.TRANSLATION_OF: ("is in another language", "is in another language"),
-    Relation.RELATED_TO: ("is near in meaning to", "is near in meaning to"),
-}
-"""How each relation reads from its source to its target, and the other way round."""
+KINDS: Final = tuple(_KINDS)
+"""The kinds in the order in which they are shown."""
 
-LANGUAGES: Final = {
-    "en": "English",
-    "pl": "Polish",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "it": "Italian",
-    "uk": "Ukrainian",
-    "cs": "Czech",
-    "nl": "Dutch",
-    "pt": "Portuguese",
-    "und": "language unknown",
+_RELATIONS: Final[dict[Relation, tuple[str, str]]] = {
+    Relation.MITIGATES: (N_("makes less likely"), N_("is made less likely by")),
+    Relation.UPHOLDS: (N_("is a way to live"), N_("is lived by")),
+    Relation.THREATENS: (N_("is harm to"), N_("is harmed by")),
+    Relation.SUPPORTS: (N_("is a ground of"), N_("rests on")),
+    Relation.BRINGS: (N_("brings"), N_("comes from")),
+    Relation.SERVES: (N_("is a good for"), N_("is served by")),
+    Relation.TENSION: (N_("pulls against"), N_("pulls against")),
+    Relation.SAME_AS: (N_("says the same as"), N_("says the same as")),
+    Relation.TRANSLATION_OF: (N_("is in another language"), N_("is in another language")),
+    Relation.RELATED_TO: (N_("is near in meaning to"), N_("is near in meaning to")),
 }
 
 STRONG_MATCH: Final = 0.8
@@ -83,13 +71,70 @@ FAIR_MATCH: Final = 0.5
 """Where words change for a probability of being right: four in five, and more likely than not."""
 
 
-def language(code: str) -> str:
-    """The English name of the language with this ISO 639-1 code.
+def section(key: AnswerSection) -> tuple[str, str]:
+    """A section's heading and what it holds."""
+    heading, holds = _SECTIONS[key]
+    return _(heading), _(holds)
 
-    >>> language("pl"), language("xx")
-    ('Polish', 'xx')
+
+def verdict(found: Verdict) -> tuple[str, str, str]:
+    """A verdict's style class, headline and explanation."""
+    style, headline, explanation = _VERDICTS[found]
+    return style, _(headline), _(explanation)
+
+
+def strength(word: str) -> tuple[str, str]:
+    """The word for a strength and what it means.
+
+    >>> strength("must")
+    ('must', 'The text says it is required')
     """
-    return LANGUAGES.get(code, code)
+    name, meaning = _STRENGTHS.get(word, (word, ""))
+    return _(name), _(meaning) if meaning else ""
+
+
+def kind(one: Kind | str) -> str:
+    """The word for a kind.
+
+    >>> kind("risk")
+    'risk'
+    """
+    return _(_KINDS[Kind(one)][0])
+
+
+def kinds(one: Kind) -> str:
+    """The heading over ideas of a kind.
+
+    >>> kinds(Kind.RISK)
+    'Risks'
+    """
+    return _(_KINDS[one][1])
+
+
+def count_kind(one: Kind, number: int) -> str:
+    """How many of a kind.
+
+    >>> count_kind(Kind.RISK, 1), count_kind(Kind.BENEFIT, 3)
+    ('1 risk', '3 benefits')
+    """
+    match one:
+        case Kind.PRINCIPLE:
+            return ngettext("{n} principle", "{n} principles", number)
+        case Kind.RISK:
+            return ngettext("{n} risk", "{n} risks", number)
+        case Kind.PRACTICE:
+            return ngettext("{n} practice", "{n} practices", number)
+        case _:
+            return ngettext("{n} benefit", "{n} benefits", number)
+
+
+def relation(one: Relation, *, outward: bool = True) -> str:
+    """How a relation reads from its source to its target, or the other way round.
+
+    >>> relation(Relation.MITIGATES), relation(Relation.MITIGATES, outward=False)
+    ('makes less likely', 'is made less likely by')
+    """
+    return _(_RELATIONS[one][0 if outward else 1])
 
 
 def match(confidence: float) -> str:
@@ -99,17 +144,31 @@ def match(confidence: float) -> str:
     ('strong match', 'fair match', 'weak match')
     """
     if confidence >= STRONG_MATCH:
-        return "strong match"
-    return "fair match" if confidence >= FAIR_MATCH else "weak match"
+        return _("strong match")
+    return _("fair match") if confidence >= FAIR_MATCH else _("weak match")
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
+def in_100(share: float) -> str:
+    """A probability as a number out of a hundred.
 
-    >>> count(1, "source"), count(2, "source"), count(0, "entry", "entries")
-    ('1 source', '2 sources', '0 entries')
+    >>> in_100(0.871)
+    '87 in 100'
     """
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return _("{number} in 100").format(number=round(100 * share))
+
+
+def documents(number: int) -> str:
+    """How many documents.
+
+    >>> documents(1)
+    '1 document'
+    """
+    return ngettext("{n} document", "{n} documents", number)
+
+
+def passages(number: int) -> str:
+    """How many passages."""
+    return ngettext("{n} passage", "{n} passages", number)
 
 
 def sources(number: int) -> str:
@@ -118,4 +177,4 @@ def sources(number: int) -> str:
     >>> sources(1), sources(3)
     ('said by 1 source', 'said by 3 independent sources')
     """
-    return f"said by {number} independent sources" if number > 1 else "said by 1 source"
+    return ngettext("said by {n} source", "said by {n} independent sources", number)

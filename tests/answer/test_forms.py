@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
+import docx
 import networkx as nx
 import pytest
 
-from answer import export, jsonform, skos
+from answer import export, jsonform, themes
 from answer.errors import LibraryError
 from answer.library import Library
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
 from answer.render import Page, answer_text
+from kg import exchange
 from kg.records import Relation
 from tests.fakes import TrigramEmbedder
 
@@ -159,7 +162,7 @@ def test_a_document_cannot_steer_the_terminal() -> None:
 # -- exports ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ending", ["graphml", "json", "jsonld", "csv", "md"])
+@pytest.mark.parametrize("ending", ["graphml", "json", "jsonld", "csv", "md", "docx"])
 def test_equal_libraries_give_equal_exports(
     ending: str, run: Run, folder: Path, other_way_round: Path, tmp_path: Path
 ) -> None:
@@ -183,50 +186,53 @@ def content(path: Path) -> dict[str, bytes]:
     return {file.name if path.is_dir() else "": file.read_bytes() for file in files}
 
 
-def test_networkx_reads_the_graph_back(library: Library, tmp_path: Path) -> None:
-    ideas = {idea.id for idea in library.ideas()}
-    edges = {(edge.source, edge.target, edge.relation.value) for edge in library.edges()}
-    export.write(library, tmp_path / "graph.graphml")
+def test_networkx_reads_the_graph_back_equal(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    plain = exchange.plain
+    monkeypatch.setattr(
+        exchange, "plain", lambda *parts: written.append(plain(*parts)) or written[-1]
+    )
     export.write(library, tmp_path / "graph.json")
-    read = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
-    assert set(read.nodes) == ideas
-    assert {(a, b, data["relation"]) for a, b, data in read.edges(data=True)} == edges
     data = json.loads((tmp_path / "graph.json").read_text(encoding="utf-8"))
     linked = nx.node_link_graph(data, edges="edges")
-    assert set(linked.nodes) == ideas
-    assert set(linked.edges(keys=True)) == edges
+    (graph,) = written
+    graph.graph["revision"] = library.revision
+    assert nx.utils.graphs_equal(linked, graph)
+    assert set(linked.nodes) == {idea.id for idea in library.ideas()}
+    assert set(linked.edges(keys=True)) == {
+        (edge.source, edge.target, edge.relation.value) for edge in library.edges()
+    }
     quotes = {cited["quote"] for _, node in linked.nodes(data=True) for cited in node["mentions"]}
     assert "Trust grows when promises are kept." in quotes
 
 
-def test_a_concept_has_one_preferred_name_in_a_language(library: Library) -> None:
-    graph = skos.graph(library)["@graph"]
-    concepts = [node for node in graph if node["@type"] == "skos:Concept"]
-    assert {node["@id"].removeprefix(f"{skos.BASE}idea:") for node in concepts} == {
-        idea.id for idea in library.ideas()
+def test_graph_programs_can_open_the_graph(library: Library, tmp_path: Path) -> None:
+    """Gephi passes over a second edge of one id, and shows `label` and `weight`."""
+    export.write(library, tmp_path / "graph.graphml")
+    read = nx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
+    home = themes.themes(library.snapshot()).of_idea()
+    assert {
+        node: (data["label"], data["theme"], data["part_name"])
+        for node, data in read.nodes(data=True)
+    } == {
+        idea.id: (idea.name, home[idea.id][0].id, home[idea.id][1].name)
+        if idea.id in home
+        else (idea.name, "", "")
+        for idea in library.ideas()
     }
-    known = {node["@id"] for node in graph if "@id" in node}
-    for concept in concepts:
-        languages = [label["@language"] for label in concept["skos:prefLabel"]]
-        assert len(set(languages)) == len(languages) > 0
-        assert not [
-            label
-            for label in concept.get("skos:altLabel", [])
-            if label in concept["skos:prefLabel"]
-        ]
-        assert {note["dct:source"] for note in concept["skos:note"]} <= known
-    statements = [node for node in graph if node["@type"] == "rdf:Statement"]
-    stated = {(s["rdf:subject"], s["rdf:predicate"], s["rdf:object"]) for s in statements}
-    direct = {
-        (concept["@id"], name, target)
-        for concept in concepts
-        for name, targets in concept.items()
-        if (name.startswith("gg:") and isinstance(targets, list))
-        or name in set(skos.PROPERTIES.values())
-        for target in targets
-    }  # fmt: skip
-    assert stated == direct
-    assert len(statements) == len(library.edges())
+    edges = {
+        (source, target, data["relation"], data["label"].replace(" ", "_"), data["weight"])
+        for source, target, data in read.edges(data=True)
+    }
+    assert edges == {
+        (edge.source, edge.target, edge.relation.value, edge.relation.value, edge.score)
+        for edge in library.edges()
+    }
+    text = (tmp_path / "graph.graphml").read_text(encoding="utf-8")
+    ids = re.findall(r'<edge [^>]*id="([^"]*)"', text)
+    assert len(set(ids)) == len(ids) == len(library.edges())
 
 
 def test_the_tables_join(library: Library, tmp_path: Path) -> None:
@@ -242,12 +248,62 @@ def test_the_tables_join(library: Library, tmp_path: Path) -> None:
     assert {row["idea"] for row in table("units")} == ideas
     assert {row["from"] for row in table("edges")} <= ideas
     assert [row["name"] for row in table("documents")] == ["visits.md", "wizyty.md"]
+    named = {row["id"]: row["name"] for row in table("themes")}
+    assert {row["theme"]: row["theme_name"] for row in table("ideas") if row["theme"]} == {
+        row["id"]: row["name"] for row in table("themes") if not row["part_of"]
+    }
+    assert {row["part"] for row in table("ideas")} - {""} <= set(named)
+
+
+def test_no_cell_of_a_table_is_a_formula(run: Run, fresh: Path, tmp_path: Path) -> None:
+    (tmp_path / "=HYPERLINK(1).md").write_text(
+        "You must ask first.\n\n=cmd|' /C calc'!A0 must never be opened by staff.\n\n"
+        "@SUM(1+1) should be checked before you open it.\n", encoding="utf-8"
+    )  # fmt: skip
+    run("add", tmp_path / "=HYPERLINK(1).md", "--library", fresh)
+    run("export", tmp_path / "tables.csv", "--library", fresh)
+    cells = []
+    for path in (tmp_path / "tables.csv").iterdir():
+        with path.open(newline="", encoding="utf-8") as file:
+            cells += [cell for row in csv.reader(file) for cell in row]
+    assert "'=HYPERLINK(1).md" in cells
+    assert any(cell.startswith("'=cmd|") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(export.FORMULA)]
 
 
 def test_the_handout_quotes_every_mention(library: Library, tmp_path: Path) -> None:
     text = export.write(library, tmp_path / "handout.md").read_text(encoding="utf-8")
     assert "- “Trust grows when promises are kept.” (visits.md › Home visits › Principles" in text
     assert text.count("\n- “") == len(library.ideas())
+
+
+def test_a_theme_is_a_handout_of_its_own(run: Run, folder: Path, tmp_path: Path) -> None:
+    first = run("themes", "1", "--library", folder, "--json").value
+    quotes = [" ".join(idea["citation"]["quote"].split()) for idea in first["central"]]
+    assert run("export", tmp_path / "a.md", "--theme", "1", "--library", folder).status == 0
+    text = (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {first['name']}\n\n")
+    assert all(f"“{quote}”" in text for quote in quotes)
+    assert text.count("\n- “") == first["ideas"]
+    run("export", tmp_path / "a.docx", "--theme", first["id"], "--library", folder)
+    paragraphs = docx.Document(str(tmp_path / "a.docx")).paragraphs
+    assert paragraphs[0].text == first["name"]
+    assert paragraphs[0].style.name == "Title"
+    bullets = [one.text for one in paragraphs if one.style.name == "List Bullet"]
+    assert all(any(bullet.startswith(f"“{quote}” (") for bullet in bullets) for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("file", "theme", "told"),
+    [("a.md", "zebra", "no theme has this name"), ("a.json", "1", "use one of .docx, .md")],
+)
+def test_a_theme_that_cannot_be_written_is_told(  # noqa: PLR0917 - pytest hands over by name
+    file: str, theme: str, told: str, run: Run, folder: Path, tmp_path: Path
+) -> None:
+    said = run("export", tmp_path / file, "--theme", theme, "--library", folder)
+    assert (said.status, said.err.count("\n")) == (1, 1)
+    assert told in said.err
+    assert not (tmp_path / file).exists()
 
 
 @pytest.mark.parametrize("name", ["graph", "graph.xlsx", "none/graph.json"])

@@ -12,8 +12,11 @@ EXPECTED = {
 
 
 def questions() -> list[dict]:
-    lines = (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [
+        json.loads(line)
+        for path in sorted(FOLDER.glob("questions*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def test_every_question_has_exactly_the_fields_and_asks_one_thing_once() -> None:
@@ -32,20 +35,24 @@ def test_every_quote_stands_once_in_its_corpus_and_is_short() -> None:
         for quote in line["passages"]:
             corpus = (FOLDER / "corpora" / line["corpus"]).read_text(encoding="utf-8")
             assert corpus.count(quote) == 1, line
-            assert len(quote.split()) <= 12
+            assert len(quote.split()) <= 20
 
 
 def test_each_corpus_has_its_share_of_questions() -> None:
     count = Counter((line["corpus"], line["type"]) for line in questions())
     names = sorted(path.name for path in (FOLDER / "corpora").glob("*.md"))
-    assert len(names) == 4
+    assert len(names) >= 12
     for name in names:
-        assert count[name, "answerable"] == count[name, "near_miss"] == 45
+        assert count[name, "answerable"] >= 45
+        assert count[name, "near_miss"] >= 45
         own = name.split(".")[1]
         other = [
             line
             for line in questions()
             if line["corpus"] == name and line["type"] == "answerable" and line["lang"] != own
         ]
-        assert len(other) == 10
-    assert count["any", "off_topic"] == 120
+        assert len(other) >= 10
+    kinds = Counter(line["type"] for line in questions())
+    assert kinds["answerable"] >= 600
+    assert kinds["near_miss"] >= 600
+    assert kinds["off_topic"] >= 300

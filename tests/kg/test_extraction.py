@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 
 from corpus.document import from_text, parse
-from index import models
 from kg import kinds
 from kg.extraction import extract
 from kg.records import KINDS, Kind, Strength, Unit
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.records import Document
+    from index.models import Embedder
     from kg.features import Saying
 
 MARKS = {
@@ -227,13 +227,12 @@ SECONDS = 20
 
 
 @pytest.fixture(scope="module")
-def real() -> tuple[models.Embedder, kinds.KindModel]:
-    embedder = models.load()
-    return embedder, kinds.shipped(embedder.name)
+def real(judge: Embedder) -> tuple[Embedder, kinds.KindModel]:
+    return judge, kinds.shipped(judge.name)
 
 
 def test_a_poem_and_its_prose_make_no_advice(
-    real: tuple[models.Embedder, kinds.KindModel],
+    real: tuple[Embedder, kinds.KindModel],
 ) -> None:
     poem = "The evening lay upon the lake,\nthe reeds were brown and thin,\nand all the boats came in.\n"
     embedder, model = real
@@ -242,7 +241,7 @@ def test_a_poem_and_its_prose_make_no_advice(
 
 
 def test_units_lie_in_the_document_and_add_up(
-    root: Path, real: tuple[models.Embedder, kinds.KindModel]
+    root: Path, real: tuple[Embedder, kinds.KindModel]
 ) -> None:
     embedder, model = real
     for path in sorted((root / "corpus" / "sample" / "guidance").glob("ending-well*.txt")):
@@ -264,7 +263,7 @@ SEEDS = json.loads((Path(__file__).parent / "seed_units.json").read_text("utf-8"
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_the_seeds_give_the_units_that_a_trainer_marked(
-    name: str, shared: Path, real: tuple[models.Embedder, kinds.KindModel]
+    name: str, shared: Path, real: tuple[Embedder, kinds.KindModel]
 ) -> None:
     embedder, model = real
     document = parse(name, (shared / "seeds" / name).read_bytes())
@@ -276,7 +275,7 @@ def test_the_seeds_give_the_units_that_a_trainer_marked(
 @pytest.mark.xfail(reason="a good that keeping a rule brings is read as the rule", strict=True)
 @pytest.mark.parametrize("marked", SEEDS["003_89f0241b165bec2f.txt"]["missed"])
 def test_every_unit_that_a_trainer_marked_is_found(
-    marked: list[str | int], shared: Path, real: tuple[models.Embedder, kinds.KindModel]
+    marked: list[str | int], shared: Path, real: tuple[Embedder, kinds.KindModel]
 ) -> None:
     embedder, model = real
     name = "003_89f0241b165bec2f.txt"
@@ -286,7 +285,7 @@ def test_every_unit_that_a_trainer_marked_is_found(
 
 
 def test_a_text_alone_is_cut_like_a_document(
-    real: tuple[models.Embedder, kinds.KindModel],
+    real: tuple[Embedder, kinds.KindModel],
 ) -> None:
     embedder, model = real
     document = from_text("t", "Never leave a pan of oil alone. Hot oil can catch fire.")

@@ -71,3 +71,38 @@ def test_groups_do_not_depend_on_the_order_of_units(
     for group in one:
         assert len({avoid[i] for i in group}) == 1
         assert all(same[a, b] >= 0.5 for a in group for b in group if a < b)
+
+
+@given(
+    scores=st.lists(st.floats(0, 1), min_size=15, max_size=15),
+    words=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()).filter(
+            lambda word: word[0] < word[1]
+        ),
+        max_size=6,
+    ),
+)
+def test_the_last_word_of_a_person_on_a_pair_goes_before_its_score(
+    scores: list[float], words: list[tuple[int, int, bool]]
+) -> None:
+    texts = [f"text {number}" for number in range(6)]
+    units = [unit(text) for text in texts]
+    keys = [(a, b) for a in range(6) for b in range(a + 1, 6)]
+    by_hand = [((a, b), together) for a, b, together in words]
+    groups = ideas.merge(
+        units, texts, dict(zip(keys, scores, strict=True)), threshold=0.5, by_hand=by_hand
+    )
+    home = {index: number for number, group in enumerate(groups) for index in group}
+    last = dict(by_hand)
+    assert all(home[a] != home[b] for (a, b), together in last.items() if not together)
+    if by_hand and by_hand[-1][1]:
+        (a, b), _ = by_hand[-1]
+        assert home[a] == home[b]
+    if all(last.values()):
+        assert all(home[a] == home[b] for a, b in last)
+
+
+def test_a_person_may_join_advice_that_looks_opposite_but_not_two_kinds() -> None:
+    units = [unit("a"), unit("b", strength=Strength.AVOID), unit("c", Kind.RISK)]
+    said = [((0, 1), True), ((0, 2), True)]
+    assert ideas.merge(units, TEXTS[:3], {}, threshold=0.8, by_hand=said) == ((0, 1), (2,))

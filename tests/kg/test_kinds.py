@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from index import models
+from index.models import Embedder
 from kg import kinds
 from kg.features import BUCKETS, Saying, bucket, names
-from kg.kinds import WIDTH, KindModel, centred, gaussian
+from kg.kinds import KindModel
 from kg.records import KINDS, Kind
 
 
@@ -15,9 +15,7 @@ def by_hand() -> KindModel:
     words[bucket("word:ask"), KINDS.index(Kind.PRACTICE)] = 2.0
     return KindModel(
         words=words,
-        landmarks=np.array([[1, 0], [0, 1]], np.float32),
-        pull=np.array([[0, 1, 0, 0, 0], [0, 0, 0, 3, 0]], np.float32),
-        mean=np.zeros(2, np.float32),
+        head=np.array([[0, 1, 0, 0, 0], [0, 0, 0, 3, 0]], np.float32),
         bias=np.array([0, 0, 0.5, 0, 0], np.float32),
         temperature=2.0,
         model="two numbers",
@@ -28,9 +26,8 @@ def test_logits_are_words_meaning_and_bias() -> None:
     saying = Saying("Ask.", "en")
     values = dict(names(saying))
     length = np.sqrt(sum(value**2 for _, value in names(saying)))
-    found = by_hand().logits([saying], np.array([[0, 5]], np.float32))[0]
-    across = np.exp(-WIDTH * 2)  # unit vectors at a right angle: |a - b|² is 2
-    expected = [0, across, 2 * values["word:ask"] / length + 0.5, 3, 0]
+    found = by_hand().logits([saying], np.array([[0.6, 0.8]], np.float32))[0]
+    expected = [0, 0.6, 2 * values["word:ask"] / length + 0.5, 2.4, 0]
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
@@ -52,23 +49,17 @@ def test_vectors_of_another_model_are_refused() -> None:
         by_hand().logits([Saying("Ask.")], np.zeros((1, 3), np.float32))
 
 
-def test_the_gaussian_kernel_is_one_at_home_and_less_elsewhere() -> None:
-    points = centred(np.array([[3, 0], [0, 2], [-1, 0]], np.float32), np.zeros(2, np.float32))
-    expected = np.exp(-WIDTH * np.array([[0, 2, 4], [2, 0, 2], [4, 2, 0]]))
-    np.testing.assert_allclose(gaussian(points, points), expected, rtol=1e-5)
-
-
 def test_an_explanation_tells_the_strongest_signals_in_words() -> None:
     told = by_hand().explain(Saying("Ask.", "en"), np.array([0, 1], np.float32), Kind.PRACTICE)
     assert [signal for signal, _ in told] == ["the word “ask”"]
     told = by_hand().explain(Saying("Ask.", "en"), np.array([0, 1], np.float32), Kind.BENEFIT)
-    assert told[0] == ("meaning", pytest.approx(3 - (3 + np.exp(-2 * WIDTH)) / 5, abs=1e-3))
+    assert told[0] == ("meaning", pytest.approx(3 - 3 / 5, abs=1e-3))
 
 
 def test_an_unknown_embedding_model_is_judged_by_words_alone() -> None:
     model = kinds.shipped("somebody/else")
     assert model.model == ""
-    assert not model.landmarks.size
+    assert not model.head.size
     shares = model.probabilities([Saying("Never leave a ladder against the gate.", "en")], None)
     assert KINDS[int(shares[0].argmax())] is Kind.PRACTICE
 
@@ -88,17 +79,17 @@ PLAIN = [
 
 
 @pytest.mark.parametrize(("text", "language", "kind"), PLAIN)
-def test_plain_sentences_have_their_kinds(text: str, language: str, kind: Kind) -> None:
-    embedder = models.load()
-    model = kinds.shipped(embedder.name)
-    shares = model.probabilities([Saying(text, language)], embedder.encode_passages([text]))
+def test_plain_sentences_have_their_kinds(
+    judge: Embedder, text: str, language: str, kind: Kind
+) -> None:
+    model = kinds.shipped(judge.name)
+    shares = model.probabilities([Saying(text, language)], judge.encode_passages([text]))
     assert KINDS[int(shares[0].argmax())] is kind
 
 
 @pytest.mark.xfail(reason="a harm in the form of an order reads like an order", strict=True)
-def test_an_order_that_names_its_harm_is_a_risk() -> None:
+def test_an_order_that_names_its_harm_is_a_risk(judge: Embedder) -> None:
     text = "Lend a neighbour your ladder and you will never see it again."
-    embedder = models.load()
-    model = kinds.shipped(embedder.name)
-    shares = model.probabilities([Saying(text, "en")], embedder.encode_passages([text]))
+    model = kinds.shipped(judge.name)
+    shares = model.probabilities([Saying(text, "en")], judge.encode_passages([text]))
     assert KINDS[int(shares[0].argmax())] is Kind.RISK

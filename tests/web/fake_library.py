@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -95,7 +96,10 @@ class Library:
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Library:
         if folder.name == "damaged":
-            raise Damaged(f"{folder}/library.db: not a database; restore it from a backup")
+            raise Damaged(
+                f"{folder}/library.db: damaged (no database); put back a copy of the file, or "
+                "delete the folder and run `guidegraph add` again"
+            )
         if folder.name == "empty":
             return cls({})
         if not folder.exists() and not create:
@@ -108,7 +112,7 @@ class Library:
 
     def document(self, name: str) -> Document:
         if name not in self._texts:
-            raise NotFound(f"{name}: no such document; see guidegraph list")
+            raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
         return read(name, self._texts[name])
 
     def documents(self) -> tuple[DocumentInfo, ...]:
@@ -201,11 +205,13 @@ class Library:
             len({c.document for c in cited if c.document != "wizyty.md"}),
             cited,
             (),
-            (("near in meaning", 0.83), ("the same words: visit, secret", 0.41)),
+            (("its own nearness", 0.83), ("words in common", 0.41)),
         )
         return replace(line, **more)  # type: ignore[arg-type]
 
     def ask(self, question: str) -> Answer:
+        if "slow" in question:
+            time.sleep(2.5)
         situation = re.sub(r"^what should i do when ", "", question, flags=re.IGNORECASE)
         sections: dict[AnswerSection, tuple[Line, ...]] = dict.fromkeys(AnswerSection, ())
         empty = Answer(
@@ -262,7 +268,7 @@ class Library:
         for idea in self.ideas():
             if idea.id == idea_id:
                 return idea
-        raise NotFound(f"{idea_id}: no such idea")
+        raise NotFound(f"{idea_id}: no such idea in this revision of the library")
 
     def searcher(self) -> None:
         """The real one loads its models here."""
@@ -270,7 +276,7 @@ class Library:
     def edges(self) -> list[Edge]:
         here = {idea.id for idea in self.ideas()}
         return [
-            Edge(s, Relation(r), t, score, Evidence((("the same list item", 0.7),), 0, 0))
+            Edge(s, Relation(r), t, score, Evidence((("the same item", 0.7),), 0, 0))
             for s, r, t, score in EDGES
             if {s, t} <= here
         ]
@@ -310,7 +316,8 @@ class Library:
                 ends = {one.source, one.target} ^ {other.source, other.target}
                 if ends == {from_id, to_id} and from_id in {one.source, one.target}:
                     return one, other
-        raise NotFound("nothing connects them")
+        names = self.idea(from_id).name, self.idea(to_id).name
+        raise NotFound(f"nothing connects “{names[0]}” and “{names[1]}”")
 
     def examples(self, language: str) -> tuple[str, ...]:  # noqa: ARG002 - as above
         if not self._texts:
@@ -332,10 +339,10 @@ class Library:
         }
 
     def add_upload(self, name: str, data: bytes, *, progress: Progress) -> AddReport:
-        for done, label in enumerate(("read", "split", "link")):
+        for done, label in enumerate((f"reading {name}", f"understanding {name}", "linking")):
             progress(done + 1, 3, label)
         if not name.endswith((".txt", ".md")):
-            return AddReport(refused=((name, "not a format that Guidegraph reads"),))
+            return AddReport(refused=((name, "unknown type of file; save it as one of .md, .txt"),))
         text = data.decode()
         if self._texts.get(name) == text:
             return AddReport(unchanged=(name,))

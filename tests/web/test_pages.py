@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from written import ROOT, html_of
+
+from answer.conditions import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +99,68 @@ def test_a_handout_can_be_downloaded(draw: Draw) -> None:
     assert [button.proto.label for button in app.get("download_button")] == ["Download as Markdown"]
 
 
+HARD = key_of("after a hard visit")
+
+
+def names_of(body: str, section: str) -> list[str]:
+    """The first words of a section's lines, in order."""
+    part = body.split(f'class="gg-section {section}"')[1].split("</section>", maxsplit=1)[0]
+    said = [line.split("gg-said")[1].split(">", 1)[1] for line in part.split('class="gg-line"')[1:]]
+    return [html.unescape(re.sub(r"<[^>]*>", "", text))[:20] for text in said]
+
+
+def test_conditions_are_switches_whose_links_hold_the_state(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit"))
+    assert "Does any of this hold?" in body
+    assert body.count('role="switch" aria-checked="false"') == 4
+    assert f'href="/?q=a%20visit&amp;if={HARD}"' in body
+    assert "Leave out what does not hold" not in body
+
+
+def test_what_holds_comes_first_and_is_marked(draw: Draw) -> None:
+    before = names_of(html_of(draw("ask", q="a visit")), "do")
+    body = html_of(draw("ask", q="a visit", **{"if": HARD}))
+    after = names_of(body, "do")
+    assert after == [before[3], *before[:3]]
+    assert after[0] == "You should talk with"
+    assert body.count("your case</span>") == 1
+    assert 'aria-checked="true"' in body
+    assert f"q=a%20visit&amp;if={HARD}&amp;cite=" in body
+
+
+def test_what_does_not_hold_can_be_left_out(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit", only="1", **{"if": HARD}))
+    assert 'class="gg-section urgent"' not in body
+    assert (
+        "Agree on a time limit" not in body.split('class="gg-section do"')[1].split("</section>")[0]
+    )
+    assert 'class="gg-section principles"' in body
+
+
+def test_a_link_of_another_revision_says_so(draw: Draw) -> None:
+    app = draw("ask", q="a visit")
+    revision = re.search(r"&amp;rev=(\w+)", html_of(app))
+    assert revision
+    assert "The library has changed" not in html_of(draw("ask", q="a visit", rev=revision[1]))
+    assert "The library has changed since this link was made (revision 0123abc, now" in html_of(
+        draw("ask", q="a visit", rev="0123abc")
+    )
+
+
+def test_why_a_line_is_there_is_said_in_words(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit"))
+    why = body.split("Why this?")[1].split("</details>")[0]
+    assert re.findall(r"</span>([^<]+)</li>", why) == [
+        "Its own words are near in meaning to the question",
+        "It shares words with the question",
+    ]
+
+
+def test_a_quotation_is_copied_with_its_place(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit"))
+    assert "“Trust grows when promises are kept.” (visits.md, Home visits" in body
+
+
 def test_explore_offers_ideas_of_every_kind(draw: Draw) -> None:
     body = html_of(draw("explore"))
     for heading in ("Principles", "Risks", "Practices", "Benefits"):
@@ -133,7 +198,7 @@ def test_two_ideas_are_connected_step_by_step_with_quotations(draw: Draw) -> Non
 
 
 def test_ideas_that_nothing_connects_are_said_to_be_so(draw: Draw) -> None:
-    assert "nothing connects them" in html_of(draw("explore", idea="second", to="trust"))
+    assert "Nothing connects “" in html_of(draw("explore", idea="second", to="trust"))
 
 
 def test_an_idea_that_is_gone_is_said_to_be_gone(draw: Draw) -> None:
@@ -180,7 +245,7 @@ def test_an_empty_library_invites_documents(
     ("folder", "said"),
     [
         ("nowhere", "There is no library here yet"),
-        ("damaged", "not a database; restore it from a backup"),
+        ("damaged", "library.db is damaged (no database). Put back a copy"),
     ],
 )
 def test_a_library_that_cannot_be_opened_is_explained(

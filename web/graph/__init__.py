@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kg.records import SYMMETRIC
-from web import wire, words
+from web import translation, wire, words
 from web.component import component
+from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +21,15 @@ HEIGHT: Final = 560
 """Pixels: with its two bars the graph fills a laptop's screen below the search field."""
 
 HTML: Final = """\
-<section class="graph" aria-label="Graph of ideas"><span class="probe"></span>
-<div class="bar"><input type="search" aria-label="Find in the graph" placeholder="Find in the graph"
- autocomplete="off"><ul class="kinds" aria-label="Kinds: press to hide or show"></ul>
-<div class="zoom"><button type="button" class="in" aria-label="Zoom in">+</button>
-<button type="button" class="out" aria-label="Zoom out">−</button>
-<button type="button" class="fit">Fit</button></div></div>
-<div class="canvas" tabindex="0" role="application"
- aria-label="Graph. Arrow keys move between linked ideas, Enter opens one, Escape clears."></div>
-<div class="foot"><ul class="relations" aria-label="Links: press to hide or show"></ul>
+<section class="graph"><span class="probe"></span>
+<div class="bar"><input type="search" autocomplete="off"><ul class="kinds"></ul>
+<div class="zoom"><button type="button" class="in">+</button>
+<button type="button" class="out">−</button><button type="button" class="fit"></button></div></div>
+<div class="canvas" tabindex="0" role="application"></div>
+<div class="foot"><ul class="relations"></ul>
 <div class="live" role="status" aria-live="polite"></div></div></section>"""
+
+"""Its words are filled in by `graph/src/graph.js`, in the reader's language."""
 
 _graph = component("graph", js="graph.js", css="graph.css", html=HTML)
 
@@ -39,7 +39,9 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
     kinds = Counter(one.kind.value for one in ideas)
     relations = Counter(edge.relation for edge in edges)
     data = {
-        "sig": f"{revision}:{idea}:{len(ideas)}:{len(edges)}",
+        "sig": f"{revision}:{idea}:{len(ideas)}:{len(edges)}:{translation.language()}",
+        "language": translation.language(),
+        "words": _words(),
         "idea": idea,
         "height": HEIGHT,
         "nodes": [[one.id, one.name, one.kind.value] for one in ideas],
@@ -48,18 +50,18 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
                 edge.source,
                 edge.relation.value,
                 edge.target,
-                words.RELATIONS[edge.relation][0],
+                words.relation(edge.relation),
                 edge.relation in SYMMETRIC,
             ]
             for edge in edges
         ],
         "kinds": [
-            [kind.value, many if kinds[kind.value] != 1 else one, kinds[kind.value]]
-            for kind, (one, many) in words.KINDS.items()
+            [kind.value, words.kinds(kind), kinds[kind.value]]
+            for kind in words.KINDS
             if kinds[kind.value]
         ],
         "relations": [
-            [relation.value, words.RELATIONS[relation][0], number]
+            [relation.value, words.relation(relation), number]
             for relation, number in relations.most_common()
         ],
     }
@@ -71,6 +73,23 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
         on_hidden_change=lambda: None,
     )
     return set(state.hidden or ()) if state is not None else set()
+
+
+def _words() -> dict[str, str]:
+    """What the component says."""
+    return {
+        "graph": _("Graph of ideas"),
+        "find": _("Find in the graph"),
+        "kinds": _("Kinds: press to hide or show"),
+        "relations": _("Links: press to hide or show"),
+        "in": _("Zoom in"),
+        "out": _("Zoom out"),
+        "fit": _("Fit"),
+        "canvas": _("Graph. Arrow keys move between linked ideas, Enter opens one, Escape clears."),
+        "match": _("Ideas that match: {hits} of {all}"),
+        "at": _("{kind}: {name}. Links: {links}. Enter opens it."),
+        **{f"kind_{kind.value}": words.kind(kind) for kind in words.KINDS},
+    }
 
 
 def _picked() -> None:

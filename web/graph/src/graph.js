@@ -64,7 +64,7 @@ function listen(graph) {
     const words = find.value.trim().toLowerCase();
     cy.nodes().removeClass("hit");
     const hits = words ? cy.nodes().filter((node) => node.data("name").toLowerCase().includes(words)).addClass("hit") : cy.collection();
-    live.textContent = words ? `${hits.length} of ${cy.nodes().length} ideas match` : "";
+    live.textContent = words ? fillIn(graph.words.match, { hits: hits.length, all: cy.nodes().length }) : "";
   });
   root.querySelector(".fit").addEventListener("click", () => cy.fit(undefined, 24));
   root.querySelector(".in").addEventListener("click", () => zoom(cy, 1.3));
@@ -73,6 +73,17 @@ function listen(graph) {
   graph.resizing.observe(box);
   graph.theming = new MutationObserver(() => requestAnimationFrame(() => cy.style(drawing(graph.probe, getComputedStyle(root).fontFamily))));
   graph.theming.observe(document.head, { childList: true });
+}
+
+const fillIn = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/** Writes the component's own words, in the language of the page. */
+function name({ root }, words) {
+  const label = (selector, words) => root.querySelector(selector).setAttribute("aria-label", words);
+  root.setAttribute("aria-label", words.graph);
+  root.querySelector("input").placeholder = words.find;
+  root.querySelector(".fit").textContent = words.fit;
+  for (const [selector, key] of [["input", "find"], [".kinds", "kinds"], [".relations", "relations"], [".in", "in"], [".out", "out"], [".canvas", "canvas"]]) label(selector, words[key]);
 }
 
 function zoom(cy, by) {
@@ -92,7 +103,7 @@ function mark(graph, id, aloud = true) {
     around.addClass("near");
     node.addClass("focus");
     const links = node.connectedEdges().length;
-    if (aloud) live.textContent = `${node.data("kind")}: ${node.data("name")}. ${links} ${links === 1 ? "link" : "links"}. Enter opens it.`;
+    if (aloud) live.textContent = fillIn(graph.words.at, { kind: graph.words[`kind_${node.data("kind")}`], name: node.data("name"), links });
   });
   graph.at = id;
 }
@@ -152,6 +163,8 @@ export default function ({ data, parentElement, setStateValue }) {
   graph.cy.style(drawing(graph.probe, getComputedStyle(graph.root).fontFamily));
   if (data.sig !== graph.sig) {
     graph.sig = data.sig;
+    graph.words = data.words;
+    name(graph, data.words);
     graph.at = null;
     fill(graph, data);
     legend(graph, graph.kinds, data.kinds, "swatch");

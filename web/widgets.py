@@ -1,0 +1,56 @@
+"""The words that Streamlit's own elements write, in the reader's language.
+
+Streamlit has no translations. `graph/src/links.js` writes these over its elements, in the browser;
+a browser test holds that none is left in English.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from web.translation import N_, SOURCE, language
+from web.translation import gettext as _
+
+OWN: Final = (
+    N_("Skip to main content"),
+    N_("Logo"),
+    N_("App pages"),
+    N_("Main menu"),
+    N_("Navigate to home page"),
+    N_("Sidebar"),
+    N_("Expand sidebar"),
+    N_("Collapse sidebar"),
+    N_("Theme"),
+    N_("System"),
+    N_("Light"),
+    N_("Dark"),
+    N_("Print"),
+    N_("Record screen"),
+    N_("Made with Streamlit v"),
+    N_("Copy version to clipboard"),
+    N_("Stop"),
+    N_("Running..."),
+    N_("Connecting"),
+    N_("Connection error"),
+    N_("Close"),
+    N_("Clear entry"),
+    N_("Clear all"),
+    N_("Press Enter to apply"),
+    N_("Press Enter to submit form"),
+    N_("file upload"),
+    N_("Upload"),
+    N_("Add files"),
+    N_("{size}MB per file"),
+    N_("Remove {name}"),
+    N_("{kind} files are not allowed."),
+    N_("File must be {size} or smaller."),
+    N_("Error:"),
+)
+"""As Streamlit 1.67 writes them, `{name}` standing for what varies."""
+
+
+def own() -> list[list[str]]:
+    """Each of `OWN` with what stands there for the reader; nothing where that is the same."""
+    if language() == SOURCE:
+        return []
+    return [[message, _(message)] for message in OWN]
