@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import authoring, batch, trainercli, training
+from answer import authoring, batch, trainercli, training, upkeep
 from answer.terminal import (
     count,
     debug_option,
@@ -305,6 +305,10 @@ COMMANDS: Final = (
     batch.classify,
     batch.link,
     batch.evaluate,
+    upkeep.check,
+    upkeep.repair,
+    upkeep.backup,
+    upkeep.recover,
 )
 for command in COMMANDS:
     cli.add_command(command)

@@ -10,8 +10,6 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from answer import store
 from answer.search import Field, Searcher
 from answer.snapshot import current_revision
@@ -76,10 +74,8 @@ def damage(opened: Store) -> Iterator[tuple[Path, str]]:
             found = _vectors(opened, part, model["name"])
             if index.ids.tolist() != [row["id"] for row in found]:
                 yield path, "its ids are not those of the vectors"
-            elif found:
-                vectors = store.load_vectors(found, model["dimension"])
-                if not np.array_equal(index.reconstruct([row["id"] for row in found]), vectors):
-                    yield path, "its vectors are not those of the library"
+            elif index.reconstruct(index.ids).tobytes() != b"".join(row["vector"] for row in found):
+                yield path, "its vectors are not those of the library"
 
 
 def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> VectorIndex:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from answer import build, connect, soundness
 from answer import store as rows
+from answer.backups import put_aside
 from answer.fields import damage
 from answer.soundness import Finding, Part
 from corpus.files import load
@@ -119,7 +120,16 @@ def build_log(connection: sqlite3.Connection) -> None:
 
 def _empty(connection: sqlite3.Connection) -> None:
     """Leave nothing of what rebuilding makes: rows of no document would outlive it."""
-    for table in ("mentions", "edges", "ideas", "dependent", "unit_vectors", "passage_vectors"):
+    for table in (
+        "mentions",
+        "edges",
+        "ideas",
+        "dependent",
+        "extracted_vectors",
+        "extracted",
+        "unit_vectors",
+        "passage_vectors",
+    ):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - own words
     connection.execute("DELETE FROM units")
     connection.execute("DELETE FROM passages")
@@ -183,12 +193,7 @@ def _bytes_from_sources(opened: rows.Store, report: Repair) -> None:
 
 
 def _put_aside_and_salvage(folder: Path, report: Repair) -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    old = folder / f"damaged-{stamp}.sqlite"
-    for ending in ("", "-wal", "-shm"):
-        path = folder / f"{rows.FILE}{ending}"
-        if path.exists():
-            path.replace(folder / f"{old.name}{ending}")
+    old = put_aside(folder)
     rows.open_store(folder, create=True).close()
     counts = salvage(old, folder / rows.FILE)
     report.done.append(f"put the damaged file aside as {old.name}")

@@ -38,6 +38,7 @@ class Part(StrEnum):
 
     FILE = "file"
     BYTES = "bytes"
+    MADE = "made by hand"
     TEXT = "text"
     PASSAGES = "passages"
     UNITS = "units"
@@ -50,7 +51,7 @@ class Part(StrEnum):
     @property
     def derived(self) -> bool:
         """Whether it can be made anew from what was added."""
-        return self not in {Part.FILE, Part.BYTES}
+        return self not in {Part.FILE, Part.BYTES, Part.MADE}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,6 +111,7 @@ def _everything(opened: rows.Store, tell: Progress) -> Iterator[Finding]:
     yield from _graph(connection)
     yield from _indexes(opened)
     yield from _log(connection)
+    yield from _made(connection)
 
 
 # -- the file --------------------------------------------------------------------------------
@@ -211,10 +213,12 @@ def _units(
 
 def _wrong(row: sqlite3.Row, unit: Unit, document: Document) -> str:
     """What is wrong with a unit, "" if nothing is."""
-    if row["id"] != rows.row_id(row["document"], "unit", row["number"]):
-        return "its id is not that of its number"
-    if (unit.document, unit.passage, unit.kind) != (row["document"], row["passage"], row["kind"]):
-        return "its record is not that of its row"
+    right = (
+        rows.row_id(row["document"], "unit", row["number"]),
+        (row["document"], row["passage"], row["kind"]),
+    )
+    if (row["id"], (unit.document, unit.passage, unit.kind)) != right:
+        return "its id or its record is not that of its row"
     if unit.kind is Kind.CONTEXT or not 0 <= unit.passage < len(document.passages):
         return "its kind or passage is none that a unit can have"
     spans = (unit.span, unit.name, unit.strength_cue, unit.condition, unit.exception)
@@ -366,3 +370,19 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
             json.loads(row["what"])
         except ValueError:
             yield Finding(Part.LOG, f"revision {row['number']}", "what it did cannot be read")
+
+
+def _made(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Corrections, trails and cases: each must be JSON."""
+    for table, column in (
+        ("corrections", "record"),
+        ("trails", "record"),
+        ("trail_changes", "former"),
+        ("cases", "record"),
+        ("results", "record"),
+    ):
+        bad = connection.execute(
+            f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND NOT json_valid({column})"  # noqa: S608 - own words
+        ).fetchone()[0]
+        if bad:
+            yield Finding(Part.MADE, table, f"{bad} rows cannot be read")

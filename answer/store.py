@@ -77,23 +77,9 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """One change at a time, also among processes.
-
-        Raises:
-            Busy: another is still changing the library after `PATIENCE` seconds.
-        """
-        held = FileLock(self.folder / "changing.lock", timeout=PATIENCE)
-        try:
-            held.acquire()
-        except Timeout:
-            raise Busy(
-                f"{self.folder}: another program is changing this library; "
-                "try again when it is done"
-            ) from None
-        try:
+        """`alone` for this library."""
+        with alone(self.folder):
             yield
-        finally:
-            held.release()
 
     def close(self) -> None:
         """Close the file."""
@@ -101,11 +87,31 @@ class Store:
             self.connection.close()
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One change of the library in `folder` at a time, also among processes.
+
+    Raises:
+        Busy: another is still changing the library after `PATIENCE` seconds.
+    """
+    held = FileLock(folder / "changing.lock", timeout=PATIENCE)
+    try:
+        held.acquire()
+    except Timeout:
+        raise Busy(
+            f"{folder}: another program is changing this library; try again when it is done"
+        ) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
 def damaged(folder: Path, error: Exception) -> Damaged:
     """The error for a file that SQLite cannot read."""
     return Damaged(
-        f"{folder / FILE}: damaged ({error}); put back a copy of the file, or delete the folder "
-        f"and run `guidegraph add PATH… --library {folder}` again"
+        f"{folder / FILE}: damaged ({error}); run `guidegraph repair --library {folder}`, or put "
+        f"back a backup with `guidegraph recover FILE --library {folder}`"
     )
 
 
