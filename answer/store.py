@@ -10,14 +10,14 @@ import hashlib
 import json
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from answer.errors import Busy, Damaged, Missing, TooNew
+from answer.errors import Busy, Damaged, Missing, TooNew, Unwritable
 from answer.schema import CHANGES, TABLES, VERSION
 from corpus import jsonform
 from corpus.records import Span
@@ -60,15 +60,26 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One change of the library: all of it is kept, or nothing."""
+        """One change of the library: all of it is kept, or nothing.
+
+        Raises:
+            Unwritable: the disk is full, or does not do what it is told.
+        """
         with self.lock:
-            self.connection.execute("BEGIN IMMEDIATE")
             try:
+                self.connection.execute("BEGIN IMMEDIATE")
                 yield self.connection
-            except BaseException:
-                self.connection.execute("ROLLBACK")
+                self.connection.execute("COMMIT")
+            except BaseException as error:
+                if self.connection.in_transaction:  # SQLite may have gone back by itself
+                    with suppress(sqlite3.OperationalError):  # the next opening goes back then
+                        self.connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise Unwritable(
+                        f"{self.folder}: cannot be written ({error}); the library is what it was: "
+                        "check the free space and the disk, and try again"
+                    ) from error
                 raise
-            self.connection.execute("COMMIT")
 
     def setting(self, name: str, default: str = "") -> str:
         """A stored setting."""
@@ -142,7 +153,7 @@ def open_store(folder: Path, *, create: bool = False) -> Store:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a change that was told is kept
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version < VERSION:
             _bring_up(connection)

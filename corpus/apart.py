@@ -176,4 +176,11 @@ def close() -> None:
                 pipe.close()
 
 
+def _forget() -> None:
+    """In a forked process: the helper is its parent's."""
+    global _helper, _lock
+    _helper, _lock = None, threading.Lock()
+
+
 atexit.register(close)
+os.register_at_fork(after_in_child=_forget)
