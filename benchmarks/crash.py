@@ -7,8 +7,9 @@ the old one or the new one, and sound (`guidegraph check`); and the same change 
 After a fault that is no kill the same process must be able to go on, too.
 
 Which write is drawn with `--seed`; `--every` goes through all writes of every change, with one
-break after another, which another seed begins with another. Needs a C compiler, which makes `benchmarks/faults.c`; without one, processes
-are killed between two statements of SQL only. Embeddings are those of `tests.fakes`.
+break after another, which another seed begins with another. Needs a C compiler, which makes
+`benchmarks/faults.c`; without one, processes are killed between two statements of SQL only.
+Embeddings are those of `tests.fakes`.
 """
 
 from __future__ import annotations
