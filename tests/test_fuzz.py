@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -292,3 +295,24 @@ def test_units_of_any_document_stand_in_it(name: str, text: str) -> None:
         ]
         assert inside(spans, document.text)
         assert abs(sum(unit.probabilities) - 1) < 1e-3
+
+
+# -- led by coverage ---------------------------------------------------------------------------
+
+
+def test_ten_seconds_of_coverage_guided_fuzzing_find_nothing(root: Path, tmp_path: Path) -> None:
+    if find_spec("atheris") is None:
+        pytest.skip("another platform: atheris has no wheel for it")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "benchmarks.fuzz", "--seconds", "10", "--seed", "1"),
+            *("--found", str(tmp_path), "--keep", str(tmp_path / "kept")),
+        ],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list(tmp_path.glob("crash-*")) == []

@@ -90,7 +90,7 @@ def _open(source: str, data: bytes) -> Xml:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             expanded = sum(entry.file_size for entry in archive.infolist())
             locked = any(entry.flag_bits & 1 for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except Exception as error:  # zipfile has five classes for what it cannot read
         raise damaged from error
     if locked:
         raise Unreadable(source, "encrypted", "save a copy without a password and add that")

@@ -224,6 +224,9 @@ REFUSED: Final = {
     "a lie about its size.docx": lying_zip(),
     "deep.docx": word_file("<w:sdt><w:sdtContent>" * 20_000 + "</w:sdtContent></w:sdt>" * 20_000),
     "a zip.docx": nested(3),
+    "a zip of the future.docx": word_file().replace(
+        b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"
+    ),
     "no pages but many.pdf": pdf(
         "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 99999999 /Kids [] >>"
     ),
