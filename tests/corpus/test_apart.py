@@ -85,7 +85,7 @@ def test_a_file_under_a_wrong_ending_is_read_or_refused(suffix: str) -> None:
 
 EVIL = {
     "crashes": ("os.abort()", "breaks its reader"),
-    "counts for ever": ("while True: pass", "takes more than 1 s"),
+    "counts for ever": ("while True: pass", "takes more than"),
     "sleeps": ("time.sleep(99)", "takes more than 2 s"),
     "fills memory": ("bytearray(3_000_000_000)", "GB of memory"),
     "calls itself": ("f = lambda: f(); f()", "nested too deeply"),
