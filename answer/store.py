@@ -59,6 +59,20 @@ class Store:
                 raise damaged(self.folder, error) from error
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One state of the library for all that is read here, whatever others write meanwhile."""
+        with self.lock:
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")  # nothing was written
+
+    @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One change of the library: all of it is kept, or nothing.
 

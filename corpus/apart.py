@@ -62,7 +62,10 @@ _COMMAND: Final = ["-P", "-m", "corpus.confined"]
 _ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "TZ")
 """What the helper is told of this process's environment; keys and tokens are no part of it."""
 
-_ENDED: Final = ("damaged: its reader ended", "open it in its own program, save it anew and add it")
+ENDED: Final = (
+    "damaged: its reader ended",
+    "open it in its own program, save it anew and add that",
+)
 
 
 class _Ended(Exception):
@@ -86,20 +89,20 @@ def parse(source: str, data: bytes, *, limits: Limits = LIMITS) -> Document:
             try:
                 kind, payload = _ask(source, data, limits)
             except _Ended:
-                raise Unreadable(source, *_ENDED) from None
+                raise Unreadable(source, *ENDED) from None
     if kind != _DOCUMENT:
         raise Unreadable(source, *_refusal(payload))
     try:
         return jsonform.load(payload, source=source, sha256=sha256(data).hexdigest())
     except ValueError as error:
-        raise Unreadable(source, *_ENDED) from error
+        raise Unreadable(source, *ENDED) from error
 
 
 def _refusal(payload: bytes) -> tuple[str, str]:
     try:
         reason, remedy = json.loads(payload)
     except ValueError:
-        return _ENDED
+        return ENDED
     return str(reason), str(remedy)
 
 
