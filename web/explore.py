@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import card, opened, source, states, way, wire, words
+from web import card, collect, opened, source, states, way, wire, words
 from web.address import EXPLORE, LIBRARY, address, link, place
 from web.graph import draw
 from web.lines import sign
@@ -57,6 +57,7 @@ def page() -> None:
         wire.mount()
         return
     _around(idea)
+    collect.offer()
 
 
 def _search() -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import opened, told, words
+from web import collect, opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import sign
 from web.source import pair
@@ -65,7 +65,8 @@ def way(idea: Idea, other: str) -> None:
     for edge in steps:
         rows += _step(edge, at)
         at = edge.target if edge.source == at else edge.source
-    st.html(f'<section class="gg-panel gg-arrive">{head}<ol>{rows}</ol></section>')
+    add = collect.adding(EXPLORE, collect.PATH, _("path"), idea=idea.id, to=other)
+    st.html(f'<section class="gg-panel gg-arrive">{head}<ol>{rows}</ol><p>{add}</p></section>')
 
 
 def _step(edge: Edge, start: str) -> str:
