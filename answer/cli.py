@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import authoring, batch, trainercli, training
+from answer import authoring, batch, comparing, trainercli, training
 from answer.terminal import (
     count,
     debug_option,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from answer.build import AddReport
+    from answer.endpoint import Endpoint
     from answer.library import Library
 
 
@@ -189,27 +190,58 @@ def list_documents(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
     epilog=examples(
         'guidegraph ask "What should I do when a client shouts at me?"',
         'guidegraph ask "Co robić, gdy klient krzyczy?" --json',
+        'guidegraph ask "May I accept a gift?" --why',
+        'guidegraph ask "What should I do when a client shouts at me?" --summary',
     )
 )
 @click.argument("question", metavar="QUESTION")
+@click.option("--why", is_flag=True, help="Say of each line how it got into the answer.")
+@click.option("--summary", is_flag=True, help="Let a language model sum it up.")
+@click.option("--reorder", is_flag=True, help="Let it put the lines in order.")
 @library_option
 @model_option
 @json_option
-def ask(question: str, library: Path | None, model: str | None, as_json: bool) -> None:  # noqa: FBT001
+def ask(
+    question: str,
+    library: Path | None,
+    model: str | None,
+    **asked: bool,
+) -> None:
     """Ask a question in any language; the answer quotes the documents.
 
     "Not covered" is an answer too: the exit status is 0, and the nearest guidance is shown.
+
+    --summary and --reorder send the question and the lines of its answer to the language model
+    that GUIDEGRAPH_LLM_URL (the address of an OpenAI-compatible server), GUIDEGRAPH_LLM_MODEL and,
+    if need be, GUIDEGRAPH_LLM_KEY name. What it writes is marked as a machine's and cites lines; a
+    sentence that doesn't is left out. No quotation is changed, added or removed. Where it gives
+    nothing that can be used, the answer is what it would have been, and standard error says why.
     """
+    summary, reorder, why, as_json = (
+        asked[name] for name in ("summary", "reorder", "why", "as_json")
+    )
+    writer = _language_model() if summary or reorder else None
     with opened(library, model) as held:
         answer = held.ask(question)
+    if writer is not None:
+        from answer.llm import enrich
+
+        answer = enrich(answer, writer, summary=summary, reorder=reorder)
     if as_json:
         from answer.jsonform import answer_form
 
-        print_json(answer_form(answer))
+        print_json(answer_form(answer, why=why))
     else:
         from answer.render import Page, answer_text
 
-        click.echo(answer_text(answer, Page.of_terminal()), nl=False)
+        click.echo(answer_text(answer, Page.of_terminal(), why=why), nl=False)
+
+
+def _language_model() -> Endpoint:
+    from answer.endpoint import Endpoint
+    from answer.settings import Settings
+
+    return Endpoint.of(Settings())
 
 
 @cli.command(epilog=examples("guidegraph units", "guidegraph units --json > units.json"))
@@ -301,6 +333,8 @@ COMMANDS: Final = (
     trainercli.uphold,
     trainercli.compare,
     trainercli.tensions,
+    comparing.twins,
+    comparing.drift,
     batch.search,
     batch.classify,
     batch.link,

@@ -7,12 +7,14 @@ along, by the edges of the graph. An idea stands in one section; no two lines sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer.records import Answer, AnswerSection, Citation, Line, Verdict
+from answer import explain
+from answer.records import Answer, AnswerSection, Citation, Line, Verdict, Why
 from answer.understand import Asked, Understood
 from corpus.records import Form
 from kg import graph as graphs
@@ -62,12 +64,21 @@ says little."""
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An idea with its nearness to the question (standard deviations) and its nearest mention."""
+    """An idea with its nearness to the question (standard deviations) and its nearest mention.
+
+    `counted` names what was added up to `score`, `passage` is what search said of its passage;
+    `path` is the edges that connect it with what is shown before it; without them it would not be
+    shown if it is not `alone` near enough.
+    """
 
     idea: Idea
     score: float
     unit: int
     signals: tuple[tuple[str, float], ...] = ()
+    counted: tuple[tuple[str, float], ...] = ()
+    passage: tuple[tuple[str, float], ...] = ()
+    path: tuple[Edge, ...] = ()
+    alone: bool = True
 
 
 def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
@@ -84,16 +95,24 @@ def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
         topic = topics.get(snapshot.units[unit].document, 0.0)
         idea = snapshot.ideas[snapshot.idea_of[unit]]
         score = (1 - PASSAGE) * near + PASSAGE * around + TOPIC * topic
-        score += AGREEMENT * float(np.log2(idea.sources)) - LEANING * leaning(
-            snapshot.name_of(unit)
-        )
+        agreed = AGREEMENT * float(np.log2(idea.sources))
+        leans = LEANING * leaning(snapshot.name_of(unit))
+        score += agreed - leans
         if idea.id not in best or score > best[idea.id].score:
             signals = (
                 ("its own nearness", round(near, 2)),
                 ("its document's topic", round(topic, 2)),
                 *(hit.signals if hit else ()),
             )
-            best[idea.id] = Weighed(idea, score, unit, signals)
+            counted = (
+                ("its own words", (1 - PASSAGE) * near),
+                ("its passage", PASSAGE * around),
+                ("its document's topic", TOPIC * topic),
+                ("independent sources", agreed),
+                ("leans on what stands before it", -leans),
+            )
+            said = hit.signals if hit else ()
+            best[idea.id] = Weighed(idea, score, unit, signals, counted, said)
     return sorted(best.values(), key=lambda weighed: (-weighed.score, weighed.idea.id))
 
 
@@ -207,11 +226,16 @@ class _Writer:
         answering = {entry.idea.id: entry for entry in acting}
         for section in (AnswerSection.URGENT, AnswerSection.DO):
             chosen[section] = self.in_order(chosen[section])
+        above = dict.fromkeys(AnswerSection, frozenset[str]())
+        above[AnswerSection.AVOID] = frozenset(answering)
+        shown = frozenset(entry.idea.id for entry in chosen[AnswerSection.AVOID])
+        for section in (AnswerSection.PRINCIPLES, AnswerSection.DIFFERS):
+            above[section] = shown | frozenset(answering)
         return {
             section: tuple(
                 line
                 for entry in chosen[section]
-                if (line := self.line(entry, answering=answering)) is not None
+                if (line := self.line(entry, answering=answering, above=above[section])) is not None
             )
             for section in AnswerSection
         }
@@ -290,7 +314,9 @@ class _Writer:
                     (f"{relation.value.replace('_', ' ')}: {entry.idea.name}", edge.score),
                     *near.signals,
                 )
-                found[other] = Weighed(near.idea, near.score, near.unit, signals)
+                alone = near.score >= best - FALL
+                path = (*entry.path, edge)
+                found[other] = replace(near, signals=signals, path=path, alone=alone)
         return sorted(found.values(), key=lambda entry: (-entry.score, entry.idea.id))
 
     def distinct(
@@ -318,9 +344,16 @@ class _Writer:
         return one.kind is other.kind and self.snapshot.nearness(entry.unit, held.unit) >= SIMILAR
 
     def line(
-        self, entry: Weighed, *, answering: Mapping[str, Weighed] | None = None
+        self,
+        entry: Weighed,
+        *,
+        answering: Mapping[str, Weighed] | None = None,
+        above: frozenset[str] = frozenset(),
     ) -> Line | None:
-        """The line of an idea, or None when the quotation that it shows does not hold."""
+        """The line of an idea, or None when the quotation that it shows does not hold.
+
+        `answering` are the lines that say what to do, `above` the ideas shown before this one.
+        """
         told = self.snapshot.mention_for(entry.idea, self.asked.language, entry.unit)
         order = [told, *(unit for unit in entry.idea.mentions if unit != told)]
         first, *others = [self.cite(unit) for unit in order[:CITED]]
@@ -347,12 +380,37 @@ class _Writer:
                 if edge.source in answers or edge.score >= TRUSTED
             ),
             signals=entry.signals,
+            why=self.why(entry, told, above),
+        )
+
+    def why(self, entry: Weighed, told: int, above: frozenset[str]) -> Why:
+        """How the idea of `entry` got here, whose mention `told` is shown."""
+        connecting = (
+            edge
+            for edge in graphs.incident(self.snapshot.graph, entry.idea.id)
+            if edge.relation is not Relation.RELATED_TO and not above.isdisjoint(ends(edge))
+        )
+        return explain.why(
+            self.snapshot,
+            shown=told,
+            nearest=entry.unit,
+            score=entry.score,
+            counted=entry.counted,
+            passage=entry.passage,
+            path=entry.path or tuple(islice(connecting, 1)),
+            alone=entry.alone,
+            cite=self.cite,
         )
 
     def _mitigations(self, idea: Idea) -> Sequence[Edge]:
         if idea.kind is not Kind.RISK:
             return ()
         return graphs.incident(self.snapshot.graph, idea.id, relations={Relation.MITIGATES})
+
+
+def ends(edge: Edge) -> tuple[str, str]:
+    """The ideas that an edge joins."""
+    return edge.source, edge.target
 
 
 FEWEST: Final = 3

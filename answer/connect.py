@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from answer import amend
+from answer import amend, sidebyside
 from answer import store as rows
-from kg import linking, pairs
+from kg import linking, pairs, twins
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,6 +39,7 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
     sections = _sections(units, found)
     dimension = len(found[0]["vector"]) // 4 if found else 0
     vectors = rows.load_vectors(found, dimension) if found else np.zeros((0, 1), np.float32)
+    held = sidebyside.read(connection, model)
     linked = linking.link(
         units,
         texts,
@@ -47,6 +48,7 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
         pairs.shipped(model),
         sections=sections,
         more=_other_vectors(connection, model, [row["id"] for row in found]),
+        twin_documents=twins.find(held.sequences, held.passages),
         by_hand=amend.by_hand(connection, units, texts),
     )
     for table in ("mentions", "edges", "ideas", "dependent"):

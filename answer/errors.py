@@ -35,6 +35,10 @@ class BadQuestion(LibraryError):
     """A question that cannot be asked: empty, or far too long."""
 
 
+class NoLanguageModel(LibraryError):
+    """A language model was asked for, and none is set, or what is set cannot be one."""
+
+
 class BadCorrection(LibraryError):
     """A correction by hand that cannot be made, with the reason."""
 

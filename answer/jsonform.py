@@ -18,35 +18,52 @@ if TYPE_CHECKING:
     from answer.catalogue import DocumentInfo
     from answer.corrections import Standing
     from answer.library import Library
-    from answer.records import Answer, Citation, Line
+    from answer.records import Answer, Citation, Line, Machine, Why
     from corpus.records import Span
     from kg.records import Edge, Unit
 
 Form = dict[str, Any]
 
 
-def answer_form(answer: Answer) -> Form:
-    """What `ask --json` prints."""
-    return {
+def answer_form(answer: Answer, *, why: bool = False) -> Form:
+    """What `ask --json` prints; lines have `why` and the answer `machine` only if asked for."""
+    form: Form = {
         "question": answer.question,
         "language": answer.language,
         "verdict": answer.verdict.value,
         "confidence": answer.confidence,
         "sections": {
             section.value: [
-                line_form(line, risk=section is AnswerSection.AVOID)
+                line_form(line, risk=section is AnswerSection.AVOID, why=why)
                 for line in answer.sections.get(section, ())
             ]
             for section in AnswerSection
         },
         "not_covered": list(answer.not_covered),
-        "nearest": [line_form(line) for line in answer.nearest],
+        "nearest": [line_form(line, why=why) for line in answer.nearest],
         "revision": answer.revision,
+    }
+    if answer.machine is not None:
+        form["machine"] = machine_form(answer.machine)
+    return form
+
+
+def machine_form(machine: Machine) -> Form:
+    """What a language model added to an answer."""
+    return {
+        "model": machine.model,
+        "summary": [
+            {"text": sentence.text, "ideas": list(sentence.ideas)} for sentence in machine.summary
+        ],
+        "reordered": [section.value for section in machine.reordered],
     }
 
 
-def line_form(line: Line, *, risk: bool = False) -> Form:
-    """One line of an answer; a line of `avoid` (`risk`) also says what mitigates it."""
+def line_form(line: Line, *, risk: bool = False, why: bool = False) -> Form:
+    """One line of an answer; a line of `avoid` (`risk`) also says what mitigates it.
+
+    With `why` it says how it got there.
+    """
     form: Form = {
         "idea": line.idea,
         "name": line.name,
@@ -62,7 +79,34 @@ def line_form(line: Line, *, risk: bool = False) -> Form:
     }
     if risk:
         form["mitigated_by"] = list(line.mitigated_by)
+    if why and line.why is not None:
+        form["why"] = why_form(line.why)
     return form
+
+
+def why_form(why: Why) -> Form:
+    """How a line got into its answer, in the fields of `answer.records.Why`."""
+    return {
+        "score": why.score,
+        "counted": [list(signal) for signal in why.counted],
+        "passage": [list(signal) for signal in why.passage],
+        "kind": [list(signal) for signal in why.kind],
+        "cues": [list(cue) for cue in why.cues],
+        "found": citation_form(why.found) if why.found is not None else None,
+        "path": [
+            {
+                "from": step.source,
+                "relation": step.relation,
+                "to": step.target,
+                "score": step.score,
+                "signals": [list(signal) for signal in step.signals],
+                "from_quote": citation_form(step.source_quote),
+                "to_quote": citation_form(step.target_quote),
+            }
+            for step in why.path
+        ],
+        "alone": why.alone,
+    }
 
 
 def citation_form(citation: Citation) -> Form:

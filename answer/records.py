@@ -44,6 +44,45 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """An edge of the graph by which a line came, with the quotations of both ends.
+
+    `source` and `target` are ids of ideas, `score` a probability; `signals` says what the edge
+    rests on, strongest first.
+    """
+
+    source: str
+    relation: str
+    target: str
+    score: float
+    signals: tuple[tuple[str, float], ...]
+    source_quote: Citation
+    target_quote: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a line got into its answer; `answer.explain.reasons` tells it in words.
+
+    `score` is its nearness to the question in standard deviations of the library, and `counted`
+    names what adds up to it, largest first. `passage` is what search said of its passage (each in
+    standard deviations), `kind` what decided its kind, both strongest first; `cues` are the words
+    that show its strength and that it is urgent. `found` is the mention that was nearest, where
+    another one is shown (in the reader's language). `path` leads to it from a line above it, edge
+    by edge, and is empty where none does; `alone` says that it was near enough without that.
+    """
+
+    score: float
+    counted: tuple[tuple[str, float], ...]
+    passage: tuple[tuple[str, float], ...]
+    kind: tuple[tuple[str, float], ...]
+    cues: tuple[tuple[str, str], ...]
+    found: Citation | None
+    path: tuple[Step, ...]
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of an answer: an idea in its own words, with where it is said.
 
@@ -64,13 +103,35 @@ class Line:
     citations: tuple[Citation, ...]
     mitigated_by: tuple[str, ...] = ()
     signals: tuple[tuple[str, float], ...] = ()
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that a language model wrote, with the ideas whose lines it cites."""
+
+    text: str
+    ideas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What a language model added to an answer: never a quotation, always shown as a machine's.
+
+    `summary` may be empty; `reordered` names the sections whose lines it put in another order.
+    """
+
+    model: str
+    summary: tuple[Sentence, ...]
+    reordered: tuple[AnswerSection, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What `guidegraph ask` and the Ask page show; `confidence` is a calibrated probability.
 
-    `situation` is the question without "what should I do when".
+    `situation` is the question without "what should I do when". `machine` is None unless a
+    language model was asked for and something of what it wrote could be kept.
     """
 
     question: str
@@ -82,3 +143,4 @@ class Answer:
     not_covered: tuple[str, ...]
     nearest: tuple[Line, ...]
     revision: str
+    machine: Machine | None = None

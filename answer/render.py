@@ -13,6 +13,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from answer.explain import reasons
 from answer.records import AnswerSection, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from answer.catalogue import DocumentInfo
     from answer.jsonform import Form
-    from answer.records import Answer, Citation, Line
+    from answer.records import Answer, Citation, Line, Machine
 
 SECTIONS: Final = {
     AnswerSection.URGENT: "Urgent: before anything else",
@@ -47,6 +48,10 @@ LANGUAGES: Final = {
     "it": "Italian", "uk": "Ukrainian", "cs": "Czech", "nl": "Dutch", "pt": "Portuguese",
 }  # fmt: skip
 """English names of the languages met most; others are shown by their code."""
+
+SUMMARY: Final = "SUMMARY, WRITTEN BY A MACHINE"
+UNQUOTED: Final = "only what stands in quotation marks under it is the guidance's own words."
+ORDERED: Final = "(put in this order by a machine)"
 
 HELPING: Final = 3
 """Practices named under a risk; all are in `--json`."""
@@ -125,42 +130,71 @@ class _Numbers:
         return self.cited[key][0]
 
 
-def answer_text(answer: Answer, page: Page) -> str:
-    """An answer: verdict, sections, sources."""
-    numbers = _Numbers()
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What every line of one answer is shown with; `names` are those of its lines, by idea."""
+
+    page: Page
+    numbers: _Numbers
+    names: dict[str, str]
+    reordered: tuple[AnswerSection, ...]
+    why: bool
+
+
+def answer_text(answer: Answer, page: Page, *, why: bool = False) -> str:
+    """An answer: verdict, sections, sources; with `why` also how each line got there."""
+    names = {line.idea: line.name for lines in answer.sections.values() for line in lines}
+    reordered = answer.machine.reordered if answer.machine is not None else ()
+    sheet = _Sheet(page, _Numbers(), names, reordered, why)
     told = f"{VERDICTS[answer.verdict]} Confidence {answer.confidence:.2f}."
-    parts = [
-        f"{page.style(page.wrap(answer.question), '1')}\n{page.wrap(told)}",
-    ]
+    opening = [f"{page.style(page.wrap(answer.question), '1')}\n{page.wrap(told)}"]
     if answer.not_covered:
         words = ", ".join(f"“{plain(word)}”" for word in answer.not_covered)
-        parts.append(page.wrap(f"Nothing in the library matches: {words}."))
-    names = {line.idea: line.name for lines in answer.sections.values() for line in lines}
-    for section in AnswerSection:
-        lines = answer.sections.get(section, ())
-        if lines:
-            parts.append(_section(section, lines, names=names, numbers=numbers, page=page))
+        opening.append(page.wrap(f"Nothing in the library matches: {words}."))
+    parts = [
+        _section(section, answer.sections[section], sheet)
+        for section in AnswerSection
+        if answer.sections.get(section)
+    ]
+    if answer.machine is not None and answer.machine.summary:
+        opening.append(_summary(answer, answer.machine, sheet))
     if answer.nearest:
-        parts.append(_section(None, answer.nearest, names=names, numbers=numbers, page=page))
-    if numbers.cited:
-        sources = "\n".join(_source(*cited, page) for cited in numbers.cited.values())
+        parts.append(_section(None, answer.nearest, sheet))
+    cited = sheet.numbers.cited
+    if cited:
+        sources = "\n".join(_source(*source, page) for source in cited.values())
         parts.append(f"{page.style('Sources', '1')}\n{sources}")
     if not names and not answer.nearest:
         parts.append(page.wrap("Add documents with `guidegraph add PATH…`, or ask in other words."))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*opening, *parts]) + "\n"
 
 
-def _section(
-    section: AnswerSection | None,
-    lines: Sequence[Line],
-    *,
-    names: dict[str, str],
-    numbers: _Numbers,
-    page: Page,
-) -> str:
+def _summary(answer: Answer, machine: Machine, sheet: _Sheet) -> str:
+    """What a language model wrote, with the numbers of the quotations that each sentence cites."""
+    page = sheet.page
+    first = {
+        line.idea: sheet.numbers.of(line.citations[0], shown=True)
+        for lines in answer.sections.values()
+        for line in lines
+        if line.citations
+    }
+    shown = [
+        page.style(SUMMARY, "1"),
+        page.style(page.wrap(f"Written by {machine.model}; {UNQUOTED}"), "2"),
+    ]
+    for sentence in machine.summary:
+        marks = "".join(f"[{first[idea]}]" for idea in sentence.ideas if idea in first)
+        shown.append(page.wrap(f"{sentence.text} {marks}", first="  ", rest="  "))
+    return "\n".join(shown)
+
+
+def _section(section: AnswerSection | None, lines: Sequence[Line], sheet: _Sheet) -> str:
     """A section's title and lines; None is for the nearest guidance."""
+    page = sheet.page
     title = SECTIONS[section] if section is not None else NEAREST
     shown = [page.style(title.upper(), "1")]
+    if section in sheet.reordered:
+        shown.append(page.style(ORDERED, "2"))
     for position, line in enumerate(lines, start=1):
         lead = f"{position:>2}. "
         indent = " " * len(lead)
@@ -169,13 +203,22 @@ def _section(
         speech = section is AnswerSection.SAY and line.strength != "avoid"
         strength = "" if speech or line.strength is None else f"{STRENGTHS[line.strength]}: "
         marks = "".join(
-            f"[{numbers.of(citation, shown=citation.quote == said)}]"
+            f"[{sheet.numbers.of(citation, shown=citation.quote == said)}]"
             for citation in without_twins(line.citations)
         )
         text = f"{strength}{quoted(said)} {marks}"
         shown.append(page.wrap(text, first=lead, rest=indent))
-        shown += _notes(line, section, names, indent, page)
+        shown += _notes(line, section, sheet.names, indent, page)
+        if sheet.why:
+            shown += _reasons(line, indent, page)
     return "\n".join(shown)
+
+
+def _reasons(line: Line, indent: str, page: Page) -> Iterator[str]:
+    """Why the line is here, under it."""
+    for position, reason in enumerate(reasons(line)):
+        lead = f"{indent}why: " if not position else f"{indent}     "
+        yield page.style(page.wrap(reason, first=lead, rest=f"{indent}       "), "2")
 
 
 def without_twins(citations: Sequence[Citation]) -> list[Citation]:

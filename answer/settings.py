@@ -17,6 +17,10 @@ def _models() -> tuple[str, ...]:
     return tuple(part.strip() for part in named.split(",") if part.strip())
 
 
+def _named(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
 def default_library() -> Path:
     """`GUIDEGRAPH_LIBRARY`, else the user's data folder."""
     named = os.environ.get("GUIDEGRAPH_LIBRARY")
@@ -45,6 +49,19 @@ class Settings:
 
     others: int = 4
     """Lines in each of the other sections."""
+
+    llm_url: str = field(default_factory=lambda: _named("GUIDEGRAPH_LLM_URL"))
+    """Address of an OpenAI-compatible language model, such as http://127.0.0.1:11434/v1; none by
+    default, and used only where a command asks for it (`ask --summary`)."""
+
+    llm_model: str = field(default_factory=lambda: _named("GUIDEGRAPH_LLM_MODEL"))
+    """Its name there."""
+
+    llm_key: str = field(default_factory=lambda: _named("GUIDEGRAPH_LLM_KEY"), repr=False)
+    """Its key, where it wants one."""
+
+    llm_seconds: float = 30.0
+    """Seconds for its whole reply: a small model on a laptop writes 200 words in about 20."""
 
     @property
     def new_models(self) -> tuple[str, ...]:

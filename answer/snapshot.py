@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from answer import sidebyside
 from answer import store as rows
 from kg import graph as graphs
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Unit
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
+    from answer.sidebyside import Held
     from answer.store import Store
     from corpus.records import Document
 
@@ -34,7 +36,8 @@ class Snapshot:
     `digests` tells each unit's words as they were read (`answer.store.quote_digest`);
     `home` gives a unit's passage (as row id), `units_in` a passage's units, `idea_of` a unit's
     idea; `names` a document's name by its id; `families` the group of dependent documents that it
-    is in. `Idea.mentions` and `Evidence` hold row ids of units.
+    is in; `held` reads the passages with their vectors. `Idea.mentions` and `Evidence` hold row
+    ids of units.
     """
 
     revision: str
@@ -52,6 +55,7 @@ class Snapshot:
     positions: Mapping[int, int]
     vectors: NDArray[np.float32]
     document: Callable[[str], Document]
+    held: Callable[[], Held]
 
     def name_of(self, unit: int) -> str:
         """A unit's own name."""
@@ -134,6 +138,11 @@ def _take(store: Store) -> Snapshot:
         row = store.rows("SELECT * FROM documents WHERE id = ?", identifier)[0]
         return rows.load_document(row)
 
+    @cache
+    def held() -> Held:
+        with store.lock:
+            return sidebyside.read(store.connection, model[0]["name"] if model else "")
+
     return Snapshot(
         revision=current_revision(store),
         units=units,
@@ -150,6 +159,7 @@ def _take(store: Store) -> Snapshot:
         positions={row["unit"]: position for position, row in enumerate(vector_rows)},
         vectors=vectors,
         document=document,
+        held=held,
     )
 
 

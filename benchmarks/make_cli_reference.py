@@ -50,6 +50,8 @@ a `quote` is `text[start:end]`.
 | `ask` | `{question, language, verdict, confidence, sections, not_covered, nearest, revision}` |
 | `units` | a list of `{document, start, end, text, kind, probabilities, name, strength, condition, exception, wording, urgent, language, idea}` |
 | `edges`, `path` | a list of `{from, relation, to, score, evidence, from_text, to_text, from_kind, to_kind}` |
+| `twins` | a list of `{left, right, languages, covered, passages: [{left, right}]}`; both sides of a passage are lists of citations, empty where nothing answers to the other |
+| `drift` | a list of `{kind, score, left, right, more}`; `left` and `right` are citations with `marks: [[start, end], …]` |
 | `correct kind`, `merge`, `split`, `undo` | `{number, what, said}` |
 | `correct list` | a list of `{number, at, what, kind, groups, lost}`, a group a list of places `{source, quote, start, state}` |
 | `trail list` | a list of `{name, note, entries}`, the number of entries |
@@ -73,10 +75,23 @@ a `quote` is `text[start:end]`.
   which they are to be read; an idea stands in one of them. Each is a list of lines
   `{idea, name, kind, text, strength, condition, exception, wording, urgent, sources, citations}`;
   a line of `avoid` has `mitigated_by` too, a list of ideas. `nearest` is a list of such lines.
+- With `--why` each line has `why` as well: `{score, counted, passage, kind, cues, found, path,
+  alone}`. `counted` (`[[name, weight], …]`) adds up to `score`, in standard deviations of the
+  library; `passage` is what each signal of the search said of its passage, `kind` what decided its
+  kind, `cues` the words that show its strength and urgency; `found` the citation by which it was
+  found, where another one is shown; `path` the edges to it from a line above, each
+  `{from, relation, to, score, signals, from_quote, to_quote}`; `alone` is false where it is shown
+  only for these.
+- With `--summary` or `--reorder` the answer has one more key, `machine`, where something of what
+  the language model wrote could be used: `{model, summary: [{text, ideas}], reordered}`; `ideas`
+  are those of the lines that a sentence cites, `reordered` the sections that it put in order.
 - `sources` counts independent documents: copies and translations count once.
 - A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
   name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
+- `kind` of a drift is `number`, `negation`, `missing` (on the right), `added` (there), `replaced`,
+  `term` or `renderings`: then `more` is a list of `{left, right}`, the other renderings. `score` is
+  the share of such differences that are right.
 - An idea of what a trainer asks is `{idea, kind, name, strength, sources, documents, citation}`,
   and an edge there has `strengths` of its two ends (`null` for what is no practice).
 - `central` holds a theme's most central ideas, and all of them where one theme was asked for

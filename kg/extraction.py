@@ -34,6 +34,9 @@ SURE = 0.5
 """Probability from which a sentence inside an item, or a clause inside a sentence, is a unit of
 its own kind: more likely than all other kinds together."""
 
+NEARLY = 0.8
+"""Share of the likeliest kind from which an item that holds sure advice is advice as a whole."""
+
 SINGLE = frozenset({Kind.RISK, Kind.BENEFIT})
 """Kinds whose sentences each say one thing: a paragraph of risks gives a unit a risk."""
 
@@ -167,7 +170,8 @@ def _of_item(
     said = KINDS[int(np.argmax(total[:-1]))]
     practice = KINDS.index(Kind.PRACTICE)
     advised = passage.title is not None and maker.shares[list(outer), practice].max() >= SURE
-    if headed or (advised and int(np.argmax(total)) == KINDS.index(Kind.CONTEXT)):
+    close = total[practice] >= NEARLY * total.max()
+    if headed or (advised and (close or int(np.argmax(total)) == KINDS.index(Kind.CONTEXT))):
         said = Kind.PRACTICE  # a title that says little ("Follow-up") names the advice under it
     whole: list[Unit] = []
     if headed or advised or total[KINDS.index(said)] > total[KINDS.index(Kind.CONTEXT)]:

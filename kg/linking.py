@@ -21,7 +21,7 @@ from kg import nearness, pairs, twins
 from kg.records import ENDS, KINDS, SAME_KIND, Edge, Evidence, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -96,13 +96,15 @@ def link(
     sections: Sequence[int] | None = None,
     more: Sequence[NDArray[np.float32]] = (),
     by_hand: Sequence[tuple[tuple[int, int], bool]] = (),
+    twin_documents: Collection[tuple[str, str]] | None = None,
 ) -> Linked:
     """Ideas and edges of `units`.
 
     `texts` and `names` are the units' own, `vectors` (n, dim) of unit length, `sections` the
     section of each unit's passage in its document, `more` the vectors of further models, with
     rows of zeros for units in languages that such a model is not for, `by_hand` what a person said
-    of pairs of units: whether they are one idea (see `kg.ideas.merge`).
+    of pairs of units: whether they are one idea (see `kg.ideas.merge`). `twin_documents` are pairs
+    of documents that are copies or translations; without it they are found by their units.
     """
     ends = [pairs.describe(text, unit.language) for text, unit in zip(texts, units, strict=True)]
     if not units:
@@ -111,7 +113,7 @@ def link(
     state = _State(
         tuple(units), tuple(texts), ends, vectors, near, model, tuple(sections or [-1] * len(units))
     )
-    aligned = twins.find(state.sequences(), vectors)
+    aligned = _same_places(state, twin_documents)
     same = _same(state, aligned)
     groups = merging.merge(
         units,
@@ -137,6 +139,24 @@ def link(
         edges=tuple(sorted(edges, key=lambda edge: (edge.source, edge.relation, edge.target))),
         groups=tuple(sorted((frozenset(group) for group in dependent.values()), key=sorted)),
     )
+
+
+def _same_places(
+    state: _State, known: Collection[tuple[str, str]] | None
+) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
+    """Units that stand at the same place of twin documents."""
+    sequences = state.sequences()
+    passages = twins.Passages(state.vectors, state.texts, [unit.language for unit in state.units])
+    found = (
+        twins.find(sequences, passages, fewest=FEWEST)
+        if known is None
+        else twins.lay(known, sequences, passages)
+    )
+    return twins.same_place(sequences, found)
+
+
+FEWEST: Final = 4
+"""Units that tell of two documents that they are twins: lines of a table of texts are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +323,7 @@ def _families(
 ) -> dict[str, str]:
     """For each document the first (in the alphabet) of those it is a copy or translation of."""
     family = {unit.document: unit.document for unit in units}
+    family |= {document: document for pair in aligned for document in pair}
     for first, second in sorted(aligned):
         one, other = family[first], family[second]
         for document, head in family.items():

@@ -22,8 +22,10 @@ OTHER_PLATFORM: Final = "another platform: "
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or it warns in each forked process
+for name in [name for name in os.environ if name.startswith("GUIDEGRAPH_LLM_")]:
+    os.environ.pop(name)  # the reader's own settings are not what is tested
 for name in ("GUIDEGRAPH_LIBRARY", "GUIDEGRAPH_MODEL"):
-    os.environ.pop(name, None)  # the reader's own settings are not what is tested
+    os.environ.pop(name, None)
 
 # Two test processes share two cores, so that one example's time says nothing. In CI the examples
 # are the same ones each time: a submission does not fail for what it did not change.
