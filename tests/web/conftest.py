@@ -65,6 +65,20 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+@pytest.fixture(scope="session")
+def named(filled: Path) -> dict[str, str]:
+    """Ids of ideas in that library: the one that is said most often, and two of one kind."""
+    from answer.library import Library
+    from tests.fakes import TrigramEmbedder
+
+    library = Library.open(filled, embedders=[TrigramEmbedder()])
+    ideas = library.ideas()
+    library.close()
+    most = max(ideas, key=lambda idea: len(idea.mentions))
+    one, other = [idea.id for idea in ideas if idea.kind is ideas[0].kind][:2]
+    return {"MOST": most.id, "ONE": one, "OTHER": other}
+
+
 @pytest.fixture
 def kept(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A copy of the filled library, which the pages show; modules of `web` are read anew."""

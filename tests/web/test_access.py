@@ -44,7 +44,7 @@ KEPT_STATES: Final = (
     "/trails?quiz=1&count=5&whole=1",
     "/library?view=changes",
     "/library?view=corrections",
-    "/library?view=corrections&idea=pra-d21dd5cfe8",
+    "/library?view=corrections&idea=MOST",
     "/library?view=questions",
     "/library?view=gaps",
 )
@@ -127,9 +127,10 @@ def test_nothing_stands_in_the_way_of_anyone(
     ids=["english", "polish-phone"],
 )
 def test_nothing_that_people_add_stands_in_the_way_of_anyone(
-    kept_screens: Any, axe: str, language: str, viewport: Any
+    kept_screens: Any, named: dict[str, str], axe: str, language: str, viewport: Any
 ) -> None:
-    stands_in_no_ones_way(kept_screens(language, viewport=viewport), KEPT_STATES, axe)
+    states = tuple(to.replace("MOST", named["MOST"]) for to in KEPT_STATES)
+    stands_in_no_ones_way(kept_screens(language, viewport=viewport), states, axe)
 
 
 def stands_in_no_ones_way(page: Page, states: tuple[str, ...], axe: str) -> None:
@@ -163,7 +164,9 @@ def test_dialogs_and_what_unfolds_stand_in_no_ones_way(screens: Any, axe: str) -
     assert violations(page, axe) == []
 
 
-def test_the_dialogs_of_trails_stand_in_no_ones_way(kept_screens: Any, axe: str) -> None:
+def test_the_dialogs_of_trails_stand_in_no_ones_way(
+    kept_screens: Any, named: dict[str, str], axe: str
+) -> None:
     page = kept_screens()
     arrive(page, "/trails?trail=1")
     for name in ("Name and note", "Note to 2"):
@@ -176,7 +179,7 @@ def test_the_dialogs_of_trails_stand_in_no_ones_way(kept_screens: Any, axe: str)
     page.get_by_text("Quote words of a document").click()
     page.wait_for_timeout(300)
     assert violations(page, axe) == []
-    arrive(page, "/explore?idea=pra-d21dd5cfe8&collect=pra-d21dd5cfe8")
+    arrive(page, f"/explore?idea={named['MOST']}&collect={named['MOST']}")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.wait_for_timeout(400)
     assert violations(page, axe) == []
@@ -187,9 +190,9 @@ def test_the_dialogs_of_trails_stand_in_no_ones_way(kept_screens: Any, axe: str)
 
 
 @pytest.mark.parametrize("to", KEPT_STATES)
-def test_what_people_add_fits_on_a_phone(kept_screens: Any, to: str) -> None:
+def test_what_people_add_fits_on_a_phone(kept_screens: Any, named: dict[str, str], to: str) -> None:
     page = kept_screens(viewport=PHONE)
-    arrive(page, to)
+    arrive(page, to.replace("MOST", named["MOST"]))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     wide = page.evaluate(
         """() => [...document.querySelectorAll(".stMain .stHtml *")].filter((one) =>

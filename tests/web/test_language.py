@@ -272,8 +272,8 @@ KEPT_PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("shelf", {"doc": "visits.md"}),
     ("shelf", {"view": "changes"}),
     ("shelf", {"view": "corrections"}),
-    ("shelf", {"view": "corrections", "idea": "pra-d21dd5cfe8"}),
-    ("shelf", {"view": "corrections", "idea": "ben-0f0dc58bdf", "with": "ben-a21591b4d6"}),
+    ("shelf", {"view": "corrections", "idea": "MOST"}),
+    ("shelf", {"view": "corrections", "idea": "ONE", "with": "OTHER"}),
     ("shelf", {"view": "questions"}),
     ("shelf", {"view": "gaps"}),
 )
@@ -288,9 +288,14 @@ def test_no_page_says_a_word_of_its_own_untranslated(
 
 @pytest.mark.parametrize(("page", "parameters"), KEPT_PAGES)
 def test_no_page_of_what_people_add_says_a_word_untranslated(
-    show: Draw, monkeypatch: pytest.MonkeyPatch, page: str, parameters: dict[str, str]
+    show: Draw,
+    named: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    parameters: dict[str, str],
 ) -> None:
-    speaks_of_its_own(show, monkeypatch, page, parameters)
+    given = {key: named.get(value, value) for key, value in parameters.items()}
+    speaks_of_its_own(show, monkeypatch, page, given)
 
 
 def speaks_of_its_own(
