@@ -200,18 +200,28 @@ def fill(place: Path) -> None:
     """Put a trail, a correction, results and a gap into the sample library."""
     from answer import cases, corrections, questions, trails, unanswered
     from answer.library import Library
-    from kg.records import Kind
+    from kg.records import Kind, Relation
 
     with_trail = Library.open(place)
     name = "Gifts and small favours"
     trails.create(with_trail, name, "For the second day of the course.")
     trails.create(with_trail, "Home visits")
-    edge = max(with_trail.edges(), key=lambda edge: edge.score)
+    ideas = {idea.id: idea for idea in with_trail.ideas()}
+    edge = max(
+        (
+            one
+            for one in with_trail.edges()
+            if one.relation is Relation.MITIGATES
+            and {ideas[end].language for end in (one.source, one.target)} == {"en"}
+        ),
+        key=lambda one: (ideas[one.target].sources, one.score),
+    )
     trails.add_idea(with_trail, name, edge.source, "Let the group find the words first.")
     trails.add_path(with_trail, name, edge.source, edge.target)
     asked = questions.read_table(ROOT / "corpus/sample/evaluation.csv")[:12]
     cases.keep(with_trail, "evaluation.csv", questions.ask_all(with_trail, asked))
-    corrections.set_kind(with_trail, edge.target, Kind.PRINCIPLE)
+    other = next(one.id for one in ideas.values() if one.kind is Kind.BENEFIT)
+    corrections.set_kind(with_trail, other, Kind.PRINCIPLE)
     unanswered.note(with_trail, "May I bring my dog on a visit?", "Asked three times this year.")
     with_trail.close()
 
