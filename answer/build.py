@@ -11,6 +11,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +20,9 @@ import numpy as np
 from answer import amend, connect, encoders, history
 from answer import store as rows
 from answer.errors import NotFound
-from corpus.document import parse
+from corpus.apart import parse
 from corpus.errors import Unreadable
-from corpus.files import find
+from corpus.files import find, load
 from corpus.records import Document, Form, Passage
 from index import words
 from kg import extraction, kinds
@@ -73,7 +74,7 @@ def from_paths(paths: Iterable[Path | str], report: AddReport) -> list[Source]:
         name = str(path.resolve())
         shown = name.encode("utf-8", "replace").decode("utf-8")
         if shown == name:
-            sources.append(Source(name, path.read_bytes))
+            sources.append(Source(name, partial(load, path)))
         else:
             report.refused.append((shown, "its name is not UTF-8; rename it and add it again"))
     return sources
@@ -107,7 +108,7 @@ def add(
             continue
         if len(data) > settings.largest_file:
             reason = (
-                f"{len(data) / 1e6:.0f} MB, more than {settings.largest_file / 1e6:.0f} MB; "
+                f"more than {settings.largest_file / 1e6:.0f} MB; "
                 "split it, or save it without pictures"
             )
             report.refused.append((source.name, reason))
@@ -177,6 +178,19 @@ def embedded_text(document: Document, passage: Passage) -> str:
     return f"{heading}. {words_of}" if heading and not words_of.startswith(heading) else words_of
 
 
+def word_rows(document: Document, identifier: str) -> list[tuple[int, str, str, str]]:
+    """What the word index takes of a document: (row id, text, language, title) of passages."""
+    return [
+        (
+            rows.row_id(identifier, "passage", number),
+            passage.span.of(document.text),
+            passage.language,
+            " ".join(passage.heading_path) or document.title,
+        )
+        for number, passage in indexed(document)
+    ]
+
+
 def write(
     connection: sqlite3.Connection, document: Document, data: bytes, embedders: Sequence[Embedder]
 ) -> None:
@@ -209,18 +223,7 @@ def write(
             for key, (number, passage) in zip(passage_ids, passages, strict=True)
         ],
     )
-    words.add(
-        connection,
-        [
-            (
-                key,
-                passage.span.of(document.text),
-                passage.language,
-                " ".join(passage.heading_path) or document.title,
-            )
-            for key, (_, passage) in zip(passage_ids, passages, strict=True)
-        ],
-    )
+    words.add(connection, word_rows(document, identifier))
     judge = encoders.for_kinds(embedders[0])
     units = extraction.extract(
         document,
@@ -349,20 +352,22 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
     with store.transaction() as connection:
         before = history.begin(connection)
         for source, name in zip(sources, names, strict=True):
-            row = connection.execute(
-                "SELECT data FROM documents WHERE source = ?", (source,)
-            ).fetchone()
-            if row is None:
+            if not keep(connection, source, name):
                 raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            connection.execute(
-                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)",
-                (source, name, now, row["data"]),
-            )
             drop(connection, source)
         amend.apply(connection, tuple)
         connect.relink(connection, model)
         log(connection, {"added": [], "changed": [], "removed": list(sources)}, before)
+
+
+def keep(connection: sqlite3.Connection, source: str, name: str) -> bool:
+    """Keep a document's bytes under `name` for `restore`; whether there is such a document."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    kept = connection.execute(
+        "INSERT OR REPLACE INTO removed SELECT source, ?, ?, data FROM documents WHERE source = ?",
+        (name, now, source),
+    )
+    return kept.rowcount > 0
 
 
 def rebuild(
@@ -371,7 +376,10 @@ def rebuild(
     *,
     progress: Progress | None = None,
 ) -> AddReport:
-    """Read and embed every document anew from its stored bytes, in one transaction."""
+    """Read and embed every document anew from its stored bytes, in one transaction.
+
+    One that is refused now is removed, and so kept for `restore`.
+    """
     tell = progress or (lambda _done, _total, _label: None)
     report = AddReport()
     pending = [
@@ -383,7 +391,11 @@ def rebuild(
     with store.transaction() as connection:
         before = history.begin(connection)
         connection.execute("DELETE FROM models")
+        read = {document.source for document, _ in documents}
         for source, _ in pending:
+            if source not in read:
+                keep(connection, source, Path(source).name)
+                report.removed.append(source)
             drop(connection, source)
         check_models(connection, embedders)
         for done, (document, data) in enumerate(documents):
@@ -393,5 +405,6 @@ def rebuild(
         tell(len(documents), len(documents) + 1, "linking")
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
-        log(connection, {"added": [], "changed": report.changed, "removed": []}, before)
+        what = {"added": [], "changed": report.changed, "removed": report.removed}
+        log(connection, what, before)
     return report

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answer import authoring, batch, comparing, trainercli, training
+from answer import authoring, batch, comparing, trainercli, training, upkeep
 from answer.terminal import (
     count,
     debug_option,
@@ -339,6 +339,10 @@ COMMANDS: Final = (
     batch.classify,
     batch.link,
     batch.evaluate,
+    upkeep.check,
+    upkeep.repair,
+    upkeep.backup,
+    upkeep.recover,
 )
 for command in COMMANDS:
     cli.add_command(command)

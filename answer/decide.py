@@ -42,6 +42,10 @@ SIGNALS: Final = (
 """The named signals, in the order of the parameters. Words only count where question and passage
 are in one language."""
 
+READ: Final = ("best passage as read", "first passage as read")
+"""Further signals where a reader (`answer.reader`) has read the first passages: log-odds that the
+best and the first of them answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -87,8 +91,10 @@ def coverage(
     return Coverage(len(matches), unmatched, anywhere, best)
 
 
-def signals(found: Found, coverage: Coverage, *, same_language: bool) -> tuple[float, ...]:
-    """The values of `SIGNALS` for a search."""
+def signals(
+    found: Found, coverage: Coverage, *, same_language: bool, read: Sequence[float] = ()
+) -> tuple[float, ...]:
+    """The values of `SIGNALS` for a search, and of `READ` where passages were `read` (log-odds)."""
     scores = [hit.score for hit in found.hits[:TOP]]
     rest = scores[1:] or scores
     first = found.nearest[0] if found.nearest else None
@@ -109,6 +115,7 @@ def signals(found: Found, coverage: Coverage, *, same_language: bool) -> tuple[f
         coverage.unmatched * same,
         coverage.words / 5,
         same,
+        *((max(read), read[0]) if read else ()),
     )
 
 
@@ -145,12 +152,12 @@ class Decision:
 
 
 @cache
-def shipped() -> Decision:
-    """The shipped parameters."""
+def shipped(*, read: bool = False) -> Decision:
+    """The shipped parameters; those with the signals of `READ` where passages were `read`."""
     text = (resources.files("answer") / "data" / "decision.json").read_text("utf-8")
-    data = json.loads(text)
+    data = json.loads(text)["read" if read else "near"]
     return Decision(
-        tuple(data["weights"][name] for name in SIGNALS),
+        tuple(data["weights"][name] for name in (SIGNALS + READ if read else SIGNALS)),
         data["bias"],
         data["answered"],
         data["partly"],

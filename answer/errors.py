@@ -19,6 +19,10 @@ class Damaged(LibraryError):
     """The library's file cannot be read."""
 
 
+class Unwritable(LibraryError):
+    """The library's disk is full or failing."""
+
+
 class OtherModel(LibraryError):
     """The library holds vectors of other models than the ones asked for."""
 

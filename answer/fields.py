@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from answer import store
 from answer.search import Field, Searcher
-from index.vectors import Mismatch, VectorIndex
+from answer.snapshot import current_revision
+from index.vectors import Mismatch, OtherState, VectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from answer.snapshot import Snapshot
     from answer.store import Store
@@ -38,16 +41,49 @@ def open_searcher(opened: Store, embedders: Sequence[Embedder], view: Snapshot) 
     return Searcher(tuple(fields), opened.connection, languages, sizes, view.home, view.units_in)
 
 
+def _path(opened: Store, part: str, model: str) -> Path:
+    slug = "".join(letter if letter.isalnum() else "-" for letter in model)
+    return opened.folder / f"{part}s.{slug}.faiss"
+
+
+def _vectors(opened: Store, part: str, model: str) -> list[sqlite3.Row]:
+    return opened.rows(
+        f"SELECT {part} AS id, vector FROM {part}_vectors WHERE model = ? ORDER BY {part}",  # noqa: S608 - own words
+        model,
+    )
+
+
+def damage(opened: Store) -> Iterator[tuple[Path, str]]:
+    """The index files that are damaged, or of this revision and yet not of its vectors.
+
+    One of another revision is no damage: it is made anew when somebody asks.
+    """
+    revision = current_revision(opened)
+    for model in opened.rows("SELECT name, fingerprint, dimension FROM models"):
+        for part in ("passage", "unit"):
+            path = _path(opened, part, model["name"])
+            if not path.exists():
+                continue
+            try:
+                index = VectorIndex.open(path, revision=revision, fingerprint=model["fingerprint"])
+            except OtherState:
+                continue
+            except Mismatch as error:
+                yield path, str(error)
+                continue
+            found = _vectors(opened, part, model["name"])
+            if index.ids.tolist() != [row["id"] for row in found]:
+                yield path, "its ids are not those of the vectors"
+            elif index.reconstruct(index.ids).tobytes() != b"".join(row["vector"] for row in found):
+                yield path, "its vectors are not those of the library"
+
+
 def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> VectorIndex:
-    slug = "".join(letter if letter.isalnum() else "-" for letter in embedder.name)
-    path = opened.folder / f"{part}s.{slug}.faiss"
+    path = _path(opened, part, embedder.name)
     try:
         return VectorIndex.open(path, revision=revision, fingerprint=embedder.fingerprint)
     except Mismatch:
-        found = opened.rows(
-            f"SELECT {part} AS id, vector FROM {part}_vectors WHERE model = ? ORDER BY {part}",  # noqa: S608 - own words
-            embedder.name,
-        )
+        found = _vectors(opened, part, embedder.name)
         vectors = store.load_vectors(found, embedder.dimension)
         index = VectorIndex.build([row["id"] for row in found], vectors)
         try:

@@ -7,7 +7,6 @@ what it does is done by the modules beside it.
 from __future__ import annotations
 
 import json
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from answer import (
     decide,
     fields,
     quoting,
+    reader,
     snapshot,
     store,
     understand,
@@ -58,7 +58,7 @@ class Library:
         self._store = opened
         self._settings = settings
         self._embedders = embedders
-        self._lock = threading.RLock()
+        self._lock = opened.lock  # one for both: two could wait for each other
         self._snapshot: Snapshot | None = None
         self._searcher: tuple[str, Searcher] | None = None
 
@@ -102,7 +102,7 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """Units, ideas and edges of the present revision."""
-        with self._lock:
+        with self._store.reading():
             if self._snapshot is None or self._snapshot.revision != self.revision:
                 self._snapshot = snapshot.take(self._store)
             return self._snapshot
@@ -259,33 +259,44 @@ class Library:
             BadQuestion: it is empty or far too long.
         """
         asked = understand.understand(question, self._settings)
-        view = self.snapshot()
-        searcher = self.searcher()
-        found = searcher.search(searcher.ask(asked.question, asked.language))
-        unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)
-        confidence, verdict = self.decide(asked, found)
-        return compose.compose(
-            view,
-            asked,
-            found,
-            verdict=verdict,
-            confidence=confidence,
-            not_covered=unmatched if verdict is not Verdict.ANSWERED else [],
-            settings=self._settings,
-            cite=self.cite,
-        )
+        before = self.searcher()
+        question_vectors = before.ask(asked.question, asked.language)
+        with self._store.reading():
+            searcher = self.searcher()
+            if searcher is not before:  # the library has changed meanwhile
+                question_vectors = searcher.ask(asked.question, asked.language)
+            found = searcher.search(question_vectors)
+            unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)
+            confidence, verdict = self.decide(asked, found)
+            return compose.compose(
+                self.snapshot(),
+                asked,
+                found,
+                verdict=verdict,
+                confidence=confidence,
+                not_covered=unmatched if verdict is not Verdict.ANSWERED else [],
+                settings=self._settings,
+                cite=self.cite,
+            )
 
     def decide(self, asked: understand.Understood, found: Found) -> tuple[float, Verdict]:
         """The probability that what was found answers the question, and the verdict."""
         if not found.hits:
             return 0.0, Verdict.NOT_COVERED
-        decision = decide.shipped()
-        confidence = decision.confidence(self.signals(asked, found))
+        values = self.signals(asked, found)
+        decision = decide.shipped(read=len(values) > len(decide.SIGNALS))
+        confidence = decision.confidence(values)
         return confidence, decision.verdict(confidence)
 
     def signals(self, asked: understand.Understood, found: Found) -> tuple[float, ...]:
-        """The signals of `decide.SIGNALS` for a question and what was found."""
+        """The signals of `decide.SIGNALS` for a question and what was found.
+
+        Those of `decide.READ` are there, too, where the library's model can read.
+        """
         searcher = self.searcher()
+        told = reader.beside(self.embedders()[0])
+        texts = reader.first_passages(self._store, self.snapshot(), found) if told else []
+        read = told.logits(asked.question, texts).tolist() if told else []
         best = found.hits[0].passage
         with self._store.lock:
             coverage = decide.coverage(
@@ -295,7 +306,7 @@ class Library:
                 [hit.passage for hit in found.hits[:3]],
             )
         return decide.signals(
-            found, coverage, same_language=searcher.languages[best] == asked.language
+            found, coverage, same_language=searcher.languages[best] == asked.language, read=read
         )
 
     def examples(self, language: str, most: int = 4) -> tuple[str, ...]:
@@ -419,7 +430,7 @@ class Library:
 
     def searcher(self) -> Searcher:
         """What searching reads, for the present revision; FAISS files are made anew if need be."""
-        with self._lock:
+        with self._store.reading():
             revision = self.revision
             if self._searcher is None or self._searcher[0] != revision:
                 self._searcher = (

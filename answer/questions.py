@@ -76,9 +76,12 @@ def read_questions(path: Path) -> list[Asked]:
         missing = [name for name in ("text", "expect") if name not in entry]
         if missing:
             raise LibraryError(f"{place}: no `{missing[0]}`; each line needs `text` and `expect`")
-        if entry["expect"] not in set(Verdict):
+        if entry["expect"] not in list(Verdict):  # a list may be asked for what has no hash
             raise LibraryError(f"{place}: `expect` is {entry['expect']!r}, not one of "
                                f"{', '.join(Verdict)}")  # fmt: skip
+        for name in ("documents", "passages"):
+            if not isinstance(entry.get(name) or [], list):
+                raise LibraryError(f"{place}: `{name}` is no list; write it in brackets")
         corpus = str(entry.get("corpus") or "")
         questions.append(
             Asked(
@@ -115,7 +118,13 @@ def table(data: bytes, name: str) -> list[Asked]:
         ) from None
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    try:
+        return _cases(name, csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise LibraryError(f"{name}: no table ({error}); save it as “CSV UTF-8”") from None
+
+
+def _cases(name: str, reader: csv.DictReader[str]) -> list[Asked]:
     columns = {(name or "").strip().casefold(): name for name in reader.fieldnames or ()}
     for wanted in ("question", "expected"):
         if wanted not in columns:

@@ -95,7 +95,7 @@ class Snapshot:
 
 def take(store: Store) -> Snapshot:
     """The snapshot of the store's present revision."""
-    with store.lock:
+    with store.reading():
         return _take(store)
 
 

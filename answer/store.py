@@ -10,26 +10,17 @@ import hashlib
 import json
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from answer.errors import Busy, Damaged, Missing, TooNew
+from answer.errors import Busy, Damaged, Missing, TooNew, Unwritable
 from answer.schema import CHANGES, TABLES, VERSION
-from corpus.records import (
-    Document,
-    Form,
-    Origin,
-    OriginUnit,
-    Passage,
-    Quotation,
-    Section,
-    SectionRole,
-    Span,
-)
+from corpus import jsonform
+from corpus.records import Span
 from index import words
 from kg.records import Kind, Strength, Unit
 
@@ -38,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from corpus.records import Document
 
 FILE: Final = "library.sqlite"
 
@@ -66,16 +59,41 @@ class Store:
                 raise damaged(self.folder, error) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One change of the library: all of it is kept, or nothing."""
+    def reading(self) -> Iterator[None]:
+        """One state of the library for all that is read here, whatever others write meanwhile."""
         with self.lock:
-            self.connection.execute("BEGIN IMMEDIATE")
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN")
             try:
+                yield
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")  # nothing was written
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change of the library: all of it is kept, or nothing.
+
+        Raises:
+            Unwritable: the disk is full, or does not do what it is told.
+        """
+        with self.lock:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
                 yield self.connection
-            except BaseException:
-                self.connection.execute("ROLLBACK")
+                self.connection.execute("COMMIT")
+            except BaseException as error:
+                if self.connection.in_transaction:  # SQLite may have gone back by itself
+                    with suppress(sqlite3.OperationalError):  # the next opening goes back then
+                        self.connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.OperationalError):
+                    raise Unwritable(
+                        f"{self.folder}: cannot be written ({error}); the library is what it was: "
+                        "check the free space and the disk, and try again"
+                    ) from error
                 raise
-            self.connection.execute("COMMIT")
 
     def setting(self, name: str, default: str = "") -> str:
         """A stored setting."""
@@ -84,23 +102,9 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """One change at a time, also among processes.
-
-        Raises:
-            Busy: another is still changing the library after `PATIENCE` seconds.
-        """
-        held = FileLock(self.folder / "changing.lock", timeout=PATIENCE)
-        try:
-            held.acquire()
-        except Timeout:
-            raise Busy(
-                f"{self.folder}: another program is changing this library; "
-                "try again when it is done"
-            ) from None
-        try:
+        """`alone` for this library."""
+        with alone(self.folder):
             yield
-        finally:
-            held.release()
 
     def close(self) -> None:
         """Close the file."""
@@ -108,11 +112,31 @@ class Store:
             self.connection.close()
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One change of the library in `folder` at a time, also among processes.
+
+    Raises:
+        Busy: another is still changing the library after `PATIENCE` seconds.
+    """
+    held = FileLock(folder / "changing.lock", timeout=PATIENCE)
+    try:
+        held.acquire()
+    except Timeout:
+        raise Busy(
+            f"{folder}: another program is changing this library; try again when it is done"
+        ) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
 def damaged(folder: Path, error: Exception) -> Damaged:
     """The error for a file that SQLite cannot read."""
     return Damaged(
-        f"{folder / FILE}: damaged ({error}); put back a copy of the file, or delete the folder "
-        f"and run `guidegraph add PATH… --library {folder}` again"
+        f"{folder / FILE}: damaged ({error}); run `guidegraph repair --library {folder}`, or put "
+        f"back a backup with `guidegraph recover FILE --library {folder}`"
     )
 
 
@@ -143,7 +167,7 @@ def open_store(folder: Path, *, create: bool = False) -> Store:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a change that was told is kept
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version < VERSION:
             _bring_up(connection)
@@ -206,54 +230,20 @@ def quote_digest(quote: str) -> str:
 
 def dump_structure(document: Document) -> str:
     """A document's sections, passages and origins as JSON."""
-    return json.dumps(
-        {
-            "origins": [
-                [*o.span, o.unit.value, o.place, o.offset, o.length] for o in document.origins
-            ],
-            "sections": [
-                [s.role.value, *s.span, s.heading, s.level, s.parent] for s in document.sections
-            ],
-            "passages": [asdict(passage) for passage in document.passages],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps(jsonform.structure(document), ensure_ascii=False, separators=(",", ":"))
 
 
 def load_document(row: sqlite3.Row) -> Document:
     """The document of a row of `documents`."""
-    structure = json.loads(row["structure"])
-    return Document(
+    return jsonform.with_structure(
+        json.loads(row["structure"]),
         source=row["source"],
         title=row["title"],
         language=row["language"],
         sha256=row["sha256"],
         media_type=row["media_type"],
         text=row["text"],
-        origins=tuple(
-            Origin(Span(start, end), OriginUnit(unit), place, offset, length)
-            for start, end, unit, place, offset, length in structure["origins"]
-        ),
-        sections=tuple(
-            Section(SectionRole(role), Span(start, end), _span(heading), level, parent)
-            for role, start, end, heading, level, parent in structure["sections"]
-        ),
-        passages=tuple(_passage(entry) for entry in structure["passages"]),
     )
-
-
-def _passage(entry: dict[str, Any]) -> Passage:
-    entry["span"] = Span(*entry["span"])
-    entry["form"] = Form(entry["form"])
-    entry["heading_path"] = tuple(entry["heading_path"])
-    entry["sentences"] = tuple(Span(*span) for span in entry["sentences"])
-    entry["quotations"] = tuple(
-        Quotation(Span(*quotation["span"]), _span(quotation["attribution"]))
-        for quotation in entry["quotations"]
-    )
-    entry["title"] = _span(entry["title"])
-    return Passage(**entry)
 
 
 _SPANS = ("strength_cue", "condition", "exception", "wording", "urgent")

@@ -39,7 +39,7 @@ def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         place = f"{path}:{number}"
         try:
             entry = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise LibraryError(f"{place}: not JSON ({error}); give one object a line") from None
         if not isinstance(entry, dict):
             raise LibraryError(f"{place}: no JSON object; give one object a line")

@@ -37,7 +37,7 @@ DATA = Path(__file__).parent.parent / "kg" / "data"
 BASE = "multilingual-e5-small"
 NAME = "multilingual-e5-small-kinds"
 PREFIX = "query: "
-EPOCHS = 4
+EPOCHS = 5
 PENALTY = 3e-5
 """Of the squared weights of words."""
 CALIBRATING = 7

@@ -67,6 +67,8 @@ a `quote` is `text[start:end]`.
 | `compare` | a list of `{left, right, dependent, shared, tensions, links}` |
 | `compare DOC DOC` | `{left, right, shared, alike, tensions, links, themes, only_left, only_right}` |
 | `tensions` | a list of edges with `reconciled: [{end, form, text}]` |
+| `check` | `{sound, findings: [{part, where, what, derived}]}` |
+| `repair` | `{found, done, left}`: findings, what was done in words, findings |
 | `eval …` | the figures by name |
 | `eval questions` | the figures, and `{passed, cases: [{id, question, expect, passed, verdict, confidence, first, document, why}], since, broken, mended}`; `since` is the revision compared with, `broken` and `mended` are ids of cases |
 

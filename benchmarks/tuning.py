@@ -34,7 +34,6 @@ SMOOTHING = 0.05
 """Of the labels: a sentence has one kind in the gold, and a reader may have seen another."""
 LENGTH = 10.0
 """Of the vectors that the head reads; unit vectors would need weights that decay holds down."""
-TOKENS = 128
 _MATRICES = (
     "attention.self.query",
     "attention.self.key",
@@ -71,7 +70,9 @@ class _Updated(nn.Module):
 class Tuning(nn.Module):
     """The upper layers with their updates, mean pooling, and the head."""
 
-    def __init__(self, classes: int, *, base: str, prefix: str, seed: int) -> None:
+    def __init__(
+        self, classes: int, *, base: str, prefix: str, seed: int, tokens: int = 128
+    ) -> None:
         """Open the packaged model `base`; what is learnt starts at random numbers of `seed`."""
         super().__init__()
         torch.manual_seed(seed)
@@ -79,7 +80,7 @@ class Tuning(nn.Module):
         model: Any = find_model(str(models.prepare(base)))[0]
         self.tokenizer: Any = model.tokenizer
         self.encoder: Any = model.auto_model.eval()
-        self.prefix = prefix
+        self.prefix, self.tokens = prefix, tokens
         for parameter in self.encoder.parameters():
             parameter.requires_grad = False
         layers = self.encoder.encoder.layer
@@ -94,19 +95,19 @@ class Tuning(nn.Module):
         self.dropout = nn.Dropout(DROPOUT)
         self.head = nn.Linear(self.encoder.config.hidden_size, classes)
 
-    def lower(self, texts: Sequence[str]) -> list[torch.Tensor]:
-        """What the frozen layers make of each text: (tokens, dim)."""
+    def lower(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> list[torch.Tensor]:
+        """What the frozen layers make of each text, or of two read together: (tokens, dim)."""
         found: list[torch.Tensor] = [torch.empty(0)] * len(texts)
-        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        order = sorted(range(len(texts)), key=lambda row: len("".join(texts[row])))
         self.encoder.encoder.layer = self.layers[:FROZEN]
         with torch.no_grad():
             for start in range(0, len(order), BATCH):
                 rows = order[start : start + BATCH]
                 tokens = self.tokenizer(
-                    [self.prefix + texts[row] for row in rows],
+                    [_prefixed(self.prefix, texts[row]) for row in rows],
                     padding=True,
                     truncation=True,
-                    max_length=TOKENS,
+                    max_length=self.tokens,
                     return_tensors="pt",
                 )
                 states = self.encoder(**tokens).last_hidden_state
@@ -144,6 +145,10 @@ class Tuning(nn.Module):
         }
         weight = (self.head.weight.detach() * LENGTH).numpy().T.copy()
         return Tuned(updates, weight, self.head.bias.detach().numpy().copy())
+
+
+def _prefixed(prefix: str, text: str | tuple[str, str]) -> str | tuple[str, str]:
+    return prefix + text if isinstance(text, str) else text
 
 
 def fit(

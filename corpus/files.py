@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from corpus.errors import Unreadable
 from corpus.reading import MEDIA_TYPES, unknown_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+LARGEST: Final = 50 * 1024 * 1024
+"""Bytes of a file that are ever loaded."""
 
 
 def find(paths: Iterable[Path | str]) -> tuple[tuple[Path, ...], tuple[Unreadable, ...]]:
@@ -29,9 +32,20 @@ def find(paths: Iterable[Path | str]) -> tuple[tuple[Path, ...], tuple[Unreadabl
             refused.append(Unreadable(str(path), "not found", "check the path"))
         elif path.suffix.lower() not in MEDIA_TYPES:
             refused.append(unknown_type(str(path)))
+        elif not path.is_file():
+            refused.append(Unreadable(str(path), "a device or pipe", "name a file or a folder"))
         else:
             files[path] = None
     return tuple(files), tuple(refused)
+
+
+def load(path: Path, most: int = LARGEST) -> bytes:
+    """Give a file's bytes; of one that is larger than `most`, no more than shows that it is.
+
+    Raises `OSError`.
+    """
+    with path.open("rb") as file:
+        return file.read(most + 1)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.models import Embedder
-
 RECIPE: Final = 1
 """Goes up when the same adapter gives other vectors."""
 
@@ -96,11 +94,12 @@ def read_adapter(path: Path) -> Adapter:
     return Adapter(name, base, prefix, updates, hashlib.sha256(data).hexdigest())
 
 
-def load(path: Path, *, threads: int | None = None) -> Embedder:
+def load(path: Path, *, threads: int | None = None) -> TextEncoder:
     """The adapted model, ready to use; the first call ever prepares it (3 s, 90 MB).
 
-    `encode_passages` and `encode_queries` are the same there: a text after the adapter's prefix.
-    Raises `AdapterMismatch`, and what `index.models.prepare` raises.
+    With a prefix of the adapter's own, `encode_passages` and `encode_queries` are the same there;
+    with an empty one the model's prefixes stay. Raises `AdapterMismatch`, and what
+    `index.models.prepare` raises.
     """
     from index import onnx_engine
 
@@ -118,8 +117,8 @@ def load(path: Path, *, threads: int | None = None) -> Embedder:
         identity,
         packaged.languages,
         onnx_engine.open_engine(folder, limit=packaged.limit, threads=threads),
-        adapter.prefix,
-        adapter.prefix,
+        adapter.prefix or packaged.query_prefix,
+        adapter.prefix or packaged.passage_prefix,
     )
 
 

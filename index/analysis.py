@@ -60,7 +60,9 @@ def fold(text: str) -> str:
     >>> fold("Zażółć Straße")
     'zazolc strasse'
     """
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # Letters of mathematics ("𝕬") are capitals only once they are taken apart.
+    apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", apart))
     return unicodedata.normalize("NFC", plain.translate(_LETTERS))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -29,6 +29,10 @@ two ends moving towards each other leave no gap."""
 SLACK: Final = 8
 """Tokens of the limit that stay free: begin and end marks, and what tokenising a part of a text
 by itself may add at its edges."""
+
+TOGETHER: Final = 128
+"""Tokens of a question and a passage that are read together: most passages of guidance are
+shorter, and twice as many would take twice the time of a question."""
 
 REMEMBERED: Final = 256
 """Query vectors kept (400 kB): a person refining a question asks the same one again."""
@@ -55,6 +59,20 @@ class Engine(Protocol):
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> NDArray[np.float32]:
         """Unit vectors `(n, dim)` of `texts`, cut at `limit`, in the order given."""
+        ...
+
+
+@runtime_checkable
+class PairEngine(Protocol):
+    """An engine that can also read two texts together."""
+
+    def encode_pairs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        limit: int,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.float32]:
+        """Unit vectors `(n, dim)` of two texts read together, cut at `limit` tokens in all."""
         ...
 
 
@@ -94,6 +112,11 @@ def split_windows(text: str, spans: Sequence[tuple[int, int]], capacity: int) ->
         end = spans[last - 1][1] if number < count - 1 else len(text)
         windows.append(Window(start, end, last - first))
     return windows
+
+
+def _clean(text: str) -> str:
+    """`text` without lone surrogates, which tokenizers refuse."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _opens(text: str, span: tuple[int, int]) -> bool:
@@ -162,6 +185,24 @@ class TextEncoder:
         vectors = self._encode(distinct, self.passage_prefix, progress)
         return vectors[[place[text] for text in texts]]
 
+    def encode_pairs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.float32]:
+        """Unit vectors of pairs of a question and a passage that are read together: `(n, dim)`.
+
+        Of a long pair the first `TOGETHER` tokens are read. Only the packaged models' engine can.
+        """
+        if not isinstance(self.engine, PairEngine):
+            raise TypeError(f"{self.name}: this engine reads no pairs")
+        prefixed = [
+            (self.query_prefix + _clean(first), self.passage_prefix + _clean(second))
+            for first, second in pairs
+        ]
+        return self.engine.encode_pairs(prefixed, TOGETHER, progress)
+
     def _encode(
         self,
         texts: Sequence[str],
@@ -182,9 +223,7 @@ class TextEncoder:
         """Each text's row, its parts that fit the model, and their weights."""
         capacity = self.engine.limit - SLACK - len(self.engine.token_spans(prefix))
         for row, raw in enumerate(texts):
-            text = raw.encode("utf-8", "replace").decode(
-                "utf-8"
-            )  # tokenizers refuse lone surrogates
+            text = _clean(raw)
             if len(text) <= capacity:  # a token is a character or more
                 yield row, text, 1
                 continue

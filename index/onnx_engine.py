@@ -50,21 +50,34 @@ class OnnxEngine:
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> NDArray[np.float32]:
         """Unit vectors `(n, dim)`, in batches of texts of like length."""
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        return self._encode(texts, self.limit, progress)
+
+    def encode_pairs(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        limit: int,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.float32]:
+        """Unit vectors `(n, dim)` of two texts read together, cut at `limit` tokens in all."""
+        return self._encode(pairs, min(limit, self.limit), progress)
+
+    def _encode(
+        self,
+        inputs: Sequence[str] | Sequence[tuple[str, str]],
+        limit: int,
+        progress: Callable[[int, int], None] | None,
+    ) -> NDArray[np.float32]:
+        vectors = np.zeros((len(inputs), self.dimension), np.float32)
         done = 0
-        for start in range(0, len(texts), CHUNK):
-            chunk = texts[start : start + CHUNK]
-            tokens = [self._fit(found.ids) for found in self.tokenizer.encode_batch(list(chunk))]
+        for start in range(0, len(inputs), CHUNK):
+            chunk = list(inputs[start : start + CHUNK])
+            tokens = [_fit(found.ids, limit) for found in self.tokenizer.encode_batch(chunk)]
             for rows in batches([len(ids) for ids in tokens]):
                 vectors[[start + row for row in rows]] = self._run([tokens[row] for row in rows])
                 done += len(rows)
                 if progress is not None:
-                    progress(done, len(texts))
+                    progress(done, len(inputs))
         return vectors
-
-    def _fit(self, ids: list[int]) -> list[int]:
-        """`ids` cut at the limit, with the end mark kept."""
-        return ids if len(ids) <= self.limit else [*ids[: self.limit - 1], ids[-1]]
 
     def _run(self, batch: list[list[int]]) -> NDArray[np.float32]:
         length = max(map(len, batch))
@@ -75,6 +88,11 @@ class OnnxEngine:
             mask[row, : len(tokens)] = 1
         vectors: NDArray[np.float32] = self.session.run(None, {"ids": ids, "mask": mask})[0]
         return vectors
+
+
+def _fit(ids: list[int], limit: int) -> list[int]:
+    """`ids` cut at the limit, with the end mark kept."""
+    return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -37,6 +37,10 @@ class Mismatch(ValueError):
     """An index file that is not of this revision and model, or is damaged: build it anew."""
 
 
+class OtherState(Mismatch):
+    """A sound index file of another revision or model."""
+
+
 @dataclass(frozen=True, slots=True)
 class VectorIndex:
     """Vectors with ids of the caller's, searched exactly. Ids are unique and not negative.
@@ -207,7 +211,7 @@ class VectorIndex:
         header, payload = _split(path, data)
         for name, wanted in (("revision", revision), ("fingerprint", fingerprint)):
             if header.get(name) != wanted:
-                raise Mismatch(
+                raise OtherState(
                     f"{path}: made for {name} {header.get(name)!r}, "
                     f"the library has {wanted!r}; build it anew"
                 )

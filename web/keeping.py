@@ -101,6 +101,9 @@ ERRORS: Final[Forms] = tuple(
         "{file}: not UTF-8 (byte {byte}); save it as “CSV UTF-8”": N_(
             "{file} is not UTF-8. Save it as “CSV UTF-8”."
         ),
+        "{file}: no table ({error}); save it as “CSV UTF-8”": N_(
+            "{file} is no table ({error}). Save it as “CSV UTF-8”."
+        ),
         "{file}: no column `{column}`; the first line names the columns": N_(
             "{file} has no column “{column}”. The first line names the columns."
         ),

@@ -54,10 +54,14 @@ ERRORS: Final[Forms] = tuple(
             "This library was written by a later version of Guidegraph (format {version}, this "
             "one reads up to {own}). Install that version, or make a new library."
         ),
-        "{file}: damaged ({error}); put back a copy of the file, or delete the folder "
-        "and run {command} again": N_(
-            "The file {file} is damaged ({error}). Put back a copy of it, or delete the folder "
-            "and run {command} again."
+        "{file}: damaged ({error}); run {command}, or put back a backup with {other}": N_(
+            "The file {file} is damaged ({error}). Run {command}, or put back a backup with "
+            "{other}."
+        ),
+        "{folder}: cannot be written ({error}); the library is what it was: check the free "
+        "space and the disk, and try again": N_(
+            "{folder} cannot be written ({error}). The library is what it was. Check the free "
+            "space and the disk, and try again."
         ),
         "{name}: nothing of this name was removed": N_("Nothing of the name {name} was removed."),
         "the question is empty; tell the situation in a few words": N_(
@@ -76,12 +80,20 @@ REASONS: Final = _same(
     N_("encrypted"),
     N_("damaged"),
     N_("damaged: byte {byte} is no {charset}"),
+    N_("damaged: it breaks its reader ({error})"),
+    N_("damaged: its reader ended"),
+    N_("takes more than {seconds} s to read"),
+    N_("takes more than {size} GB of memory to read"),
+    N_("gives more than {size} MB"),
+    N_("holds more than {number} million characters"),
+    N_("nested too deeply"),
+    N_("a device or pipe"),
     N_("not found"),
     N_("empty"),
     N_("no text in it"),
     N_("unknown type of file"),
     N_("larger than {size} MB"),
-    N_("{size} MB, more than {most} MB"),
+    N_("more than {most} MB"),
     N_("unpacks to {size} MB"),
     N_("cannot be read ({error})"),
     N_("is a PDF file, whatever its name says"),
@@ -105,6 +117,9 @@ REMEDIES: Final = _same(
     N_("run text recognition (OCR) over it and add that"),
     N_("split it into parts and add those"),
     N_("split it, or save it without pictures"),
+    N_("split it into parts, or save it anew, and add that"),
+    N_("open it in its own program, save it anew and add that"),
+    N_("name a file or a folder"),
     N_("add a file that has text in it"),
     N_("add the document as .pdf, .docx or text"),
     N_("save it as one of {kinds}"),

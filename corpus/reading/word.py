@@ -8,6 +8,7 @@ characters as they stand in the paragraph (a tab or a line break is one).
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -49,10 +50,14 @@ _JUNK_TITLES: Final = ("word document", "document", "untitled", "microsoft word"
 
 @dataclass(slots=True)
 class _Walk:
-    """The document, the text in the making, the paragraph's index and the lists' counters."""
+    """The document, the text in the making, the paragraph's index and the lists' counters.
+
+    `styled` says whether the file defines styles; python-docx would take its own in their place.
+    """
 
     document: Xml
     assembly: Assembly
+    styled: bool
     paragraph: int = -1
     counters: Counter[tuple[str, int]] = field(default_factory=Counter)
     title: str = ""
@@ -61,7 +66,8 @@ class _Walk:
 def read(source: str, data: bytes) -> Reading:
     """Read the paragraphs and tables of a .docx file in their order."""
     document = _open(source, data)
-    walk = _Walk(document, Assembly(OriginUnit.PARAGRAPH))
+    styled = any(part.reltype.endswith("/styles") for part in document.part.rels.values())
+    walk = _Walk(document, Assembly(OriginUnit.PARAGRAPH), styled)
     for element in _content(document.element.body):
         if element.tag == _W + "p":
             _read_paragraph(walk, element)
@@ -84,7 +90,7 @@ def _open(source: str, data: bytes) -> Xml:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             expanded = sum(entry.file_size for entry in archive.infolist())
             locked = any(entry.flag_bits & 1 for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except Exception as error:  # zipfile has five classes for what it cannot read
         raise damaged from error
     if locked:
         raise Unreadable(source, "encrypted", "save a copy without a password and add that")
@@ -144,37 +150,48 @@ def _read_paragraph(walk: _Walk, element: Xml) -> None:
 
 def _form(walk: _Walk, element: Xml, words: str) -> tuple[Form, int, str]:
     """Give a paragraph's form, level and reason to be chrome by its style and properties."""
-    from docx.text.paragraph import Paragraph
-
-    paragraph = Paragraph(element, walk.document.part)
-    style = paragraph.style
+    style = _style(walk, element)
     seen = 0
     while style is not None and seen < len(_STYLES):
         name = (style.name or "").lower()
         for beginning, form, level in _STYLES:
             if name.startswith(beginning) and not name.startswith("list paragraph"):
                 digits = name.removeprefix("heading ")
-                known = int(digits[0]) if digits[:1].isdigit() else level
+                known = int(digits[0]) if digits[:1].isdecimal() else level
                 chrome = "table of contents" if beginning == "toc" else ""
                 return form, known if form is Form.HEADING else 0, chrome
         style, seen = style.base_style, seen + 1
     outline = element.find(f"{_W}pPr/{_W}outlineLvl")
-    if outline is not None and outline.get(_W + "val", "9") < "9":
-        return Form.HEADING, int(outline.get(_W + "val")) + 1, ""
-    if _list(element, paragraph) is not None:
+    if outline is not None and (depth := _depth(outline, 9)) < 9:  # noqa: PLR2004 - 9: body text
+        return Form.HEADING, depth + 1, ""
+    if _list(walk, element) is not None:
         return Form.ITEM, 0, ""
     plain = words.strip()
-    bold = [run.bold for run in paragraph.runs if run.text.strip()]
+    runs = element.iterchildren(_W + "r")
+    bold = [_bold(run) for run in runs if "".join(_words(run)).strip()]
     short = 0 < len(plain) <= _BOLD_HEADING and not plain.endswith((".", ":", ",", ";", "!"))
     if bold and all(bold) and short:
         return Form.HEADING, _BOLD_LEVEL, ""
     return Form.PARAGRAPH, 0, ""
 
 
-def _list(element: Xml, paragraph: Xml) -> tuple[str, int] | None:
+def _bold(run: Xml) -> bool:
+    """Say whether a run is set in bold by itself, not by a style."""
+    mark = run.find(f"{_W}rPr/{_W}b")
+    return mark is not None and mark.get(_W + "val", "1") in {"1", "true", "on"}
+
+
+def _style(walk: _Walk, element: Xml) -> Xml:
+    """Give a paragraph's own style, None if the file has none."""
+    from docx.text.paragraph import Paragraph
+
+    return Paragraph(element, walk.document.part).style if walk.styled else None
+
+
+def _list(walk: _Walk, element: Xml) -> tuple[str, int] | None:
     """Give the list (its number in the file) and the depth of a paragraph, None if in no list."""
     places = [element.find(f"{_W}pPr/{_W}numPr")]
-    style = paragraph.style
+    style = _style(walk, element)
     if style is not None:
         places.append(style.element.find(f"{_W}pPr/{_W}numPr"))
     for numbering in places:
@@ -182,22 +199,25 @@ def _list(element: Xml, paragraph: Xml) -> tuple[str, int] | None:
         if number is None:
             continue
         depth = numbering.find(_W + "ilvl")
-        level = int(depth.get(_W + "val", "0")) if depth is not None else 0
+        level = _depth(depth, 0) if depth is not None else 0
         name = number.get(_W + "val", "0")
         return (name, level) if name != "0" else None
     return None
 
 
+def _depth(element: Xml, default: int) -> int:
+    """Give an element's value as a depth of at most 9, `default` if it is none."""
+    written = element.get(_W + "val", "")
+    return min(int(written), 9) if re.fullmatch("[0-9]{1,4}", written) else default
+
+
 def _numbered(walk: _Walk, element: Xml, level: int) -> tuple[int, str]:
     """Give an item's depth and marker, and count it."""
-    from docx.text.paragraph import Paragraph
-
-    paragraph = Paragraph(element, walk.document.part)
-    found = _list(element, paragraph)
-    style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
+    found = _list(walk, element)
     if found is None:
-        last = style[-1:]
-        return (int(last) - 1 if last.isdigit() else level), "-"
+        style = _style(walk, element)
+        last = (style.name or "")[-1:] if style is not None else ""
+        return (int(last) - 1 if last.isdecimal() else level), "-"
     number, depth = found
     for key in [key for key in walk.counters if key[0] == number and key[1] > depth]:
         del walk.counters[key]

@@ -101,8 +101,8 @@ class Library:
     def open(cls, folder: Path, *, create: bool = False) -> Library:
         if folder.name == "damaged":
             raise Damaged(
-                f"{folder}/library.db: damaged (no database); put back a copy of the file, or "
-                "delete the folder and run `guidegraph add` again"
+                f"{folder}/library.db: damaged (no database); run `guidegraph repair`, or put "
+                "back a backup with `guidegraph recover FILE`"
             )
         if folder.name == "empty":
             return cls({})

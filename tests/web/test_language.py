@@ -16,6 +16,7 @@ from kept_library import NOTES, QUESTIONS, TRAIL
 from written import ROOT, html_of
 
 from benchmarks.make_catalogues import all_of, current, place, sources, template
+from corpus import apart, confined
 from web import keeping, told, translation, widgets, words
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def said_by(path: str, *raised: str) -> Iterator[str]:
                 yield "; ".join(parts)
 
 
-OF_FILES: Final = ("7: no `7`", "7: `expect` is 7, not one of 7")
+OF_FILES: Final = ("7: no `7`", "7: `expect` is 7, not one of 7", "7: `7` is no list")
 """What is said of a file of questions that no page takes."""
 
 
@@ -121,7 +122,7 @@ def literal(node: ast.expr) -> str:
     ],
 )
 def test_the_errors_that_a_reader_meets_are_told_in_words_of_the_page(path: str) -> None:
-    names = "NotFound BadQuestion Missing TooNew Damaged OtherModel LibraryError".split()
+    names = "NotFound BadQuestion Missing TooNew Damaged OtherModel LibraryError Unwritable".split()
     names += ["BadTrail", "BadCorrection", "NoQuiz"]
     forms = [form for form, _ in (*told.ERRORS, *keeping.ERRORS)]
     for message in said_by(path, *names):
@@ -148,6 +149,27 @@ def test_the_reasons_of_a_refusal_are_told_in_words_of_the_page(path: str) -> No
             if part == "is 7, whatever its name says":
                 continue
             assert any(told.expression(form).fullmatch(part) for form in known), message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "damaged: it breaks its reader (KeyError)",
+        "damaged: it breaks its reader (-6)",
+        "damaged: its reader ended",
+        "takes more than 60 s to read",
+        "takes more than 2 GB of memory to read",
+        "gives more than 150 MB",
+        "holds more than 20 million characters",
+        "nested too deeply",
+        "a device or pipe",
+        "more than 52 MB",
+    ],
+)
+def test_a_refusal_of_the_reading_process_is_told_in_words_of_the_page(said: str) -> None:
+    assert any(told.expression(form).fullmatch(said) for form, _ in told.REASONS)
+    remedies = {form for form, _ in told.REMEDIES}
+    assert {confined.ANEW, confined.SMALLER, apart.ENDED[1]} <= remedies
 
 
 def test_what_is_set_aside_and_what_links_rest_on_is_told_in_words_of_the_page() -> None:

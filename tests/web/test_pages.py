@@ -245,7 +245,7 @@ def test_an_empty_library_invites_documents(
     ("folder", "said"),
     [
         ("nowhere", "There is no library here yet"),
-        ("damaged", "library.db is damaged (no database). Put back a copy"),
+        ("damaged", "library.db is damaged (no database). Run `guidegraph repair`"),
     ],
 )
 def test_a_library_that_cannot_be_opened_is_explained(
