@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import ask, explore, opened, shelf, states, trail, translation
+from web import ask, explore, making, opened, shelf, states, trail, translation
 from web.address import ASK, EXPLORE, LIBRARY, TRAILS
 from web.head import head
 from web.theme import LOGO
@@ -40,6 +40,8 @@ def main() -> None:
         chosen.run()
     except LibraryError as error:
         states.failed(error)
+        return
+    making.ahead()
 
 
 main()

@@ -124,11 +124,16 @@ BRIDGES = 3
 """Edges shown of each pair of themes: the strongest."""
 
 
-def theme_forms(library: Library, language: str | None = None) -> Form:
-    """All themes: `{themes, bridges, alone}`; a theme has its most central ideas."""
+def theme_forms(
+    library: Library, language: str | None = None, *, found: ThemeMap | None = None
+) -> Form:
+    """All themes: `{themes, bridges, alone}`; a theme has its most central ideas.
+
+    `found` are the library's themes in `language`, where they are known already.
+    """
     view = library.snapshot()
     language = language or naming.usual_language(view)
-    found = naming.themes(view, language)
+    found = found or naming.themes(view, language)
     return {
         "themes": [
             theme_form(library, theme, language, number=number, most=CENTRAL)
@@ -191,7 +196,9 @@ def _bridges(library: Library, found: ThemeMap) -> list[Form]:
 # -- ways ------------------------------------------------------------------------------------
 
 
-def way_forms(library: Library, start: str, end: str, *, most: int = 3) -> Form:
+def way_forms(
+    library: Library, start: str, end: str, language: str | None = None, *, most: int = 3
+) -> Form:
     """How two ideas connect: `{from, to, ways: [{weakest, vague, steps}], apart}`.
 
     Where words may mean several ideas, those are taken that connect best. A step is an edge and
@@ -201,7 +208,7 @@ def way_forms(library: Library, start: str, end: str, *, most: int = 3) -> Form:
     view = library.snapshot()
     meant = [[idea.id for idea in find(library, text)] for text in (start, end)]
     ends = [view.ideas[idea] for idea in ways.nearest(view.graph, *meant)]
-    language = naming.usual_language(view)
+    language = language or naming.usual_language(view)
     found = ways.ways(view.graph, ends[0].id, ends[1].id, most=most)
     gulf = ways.apart(view.graph, ends[0].id, ends[1].id)
     return {
@@ -292,7 +299,7 @@ def _plain(library: Library, idea: Idea) -> bool:
 GROUNDS = ("lived", "served", "threatened", "guarded", "grounds", "cases", "against")
 
 
-def uphold_form(library: Library, text: str) -> Form:
+def uphold_form(library: Library, text: str, language: str | None = None) -> Form:
     """What upholds a principle, what it rests on, what rests on it: lists of edges by name.
 
     Of several principles that words may mean, the best linked is taken; `others` are the rest.
@@ -306,7 +313,7 @@ def uphold_form(library: Library, text: str) -> Form:
     if idea.kind is not Kind.PRINCIPLE:
         raise NotFound(f"{text}: a {idea.kind.value}; `uphold` asks about a principle")
     found = lacking.standing(view.graph, idea.id)
-    language = naming.usual_language(view)
+    language = language or naming.usual_language(view)
     return {
         "principle": idea_form(library, idea, language),
         "others": [idea_form(library, other, language) for other in others],
@@ -347,8 +354,15 @@ def agreement_forms(library: Library) -> list[Form]:
     return sorted(found, key=lambda pair: pair["dependent"])
 
 
-def compare_form(library: Library, left: str, right: str) -> Form:
-    """Two documents beside each other.
+def compare_form(
+    library: Library,
+    left: str,
+    right: str,
+    language: str | None = None,
+    *,
+    themes: ThemeMap | None = None,
+) -> Form:
+    """Two documents beside each other; `themes` are the library's, where they are known already.
 
     Raises:
         NotFound: one of them is not in the library, or they are the same.
@@ -358,7 +372,8 @@ def compare_form(library: Library, left: str, right: str) -> Form:
         raise NotFound(f"{left} and {right} are one document; name two")
     view = library.snapshot()
     found = agreement.compare(view.graph, said_in(library), *names)
-    language = naming.usual_language(view)
+    language = language or naming.usual_language(view)
+    themes = themes or naming.themes(view, language)
     return {
         "left": names[0],
         "right": names[1],
@@ -366,17 +381,17 @@ def compare_form(library: Library, left: str, right: str) -> Form:
         "alike": edges_of(library, found.alike),
         "tensions": [tension_form(library, edge) for edge in found.tensions],
         "links": edges_of(library, found.links),
-        "themes": _common_themes(library, names, language),
+        "themes": _common_themes(library, names, themes),
         "only_left": _ideas(library, found.only_left, language),
         "only_right": _ideas(library, found.only_right, language),
     }
 
 
-def _common_themes(library: Library, names: tuple[str, str], language: str) -> list[Form]:
+def _common_themes(library: Library, names: tuple[str, str], themes: ThemeMap) -> list[Form]:
     """The themes that both documents speak of, with how many ideas of each; most shared first."""
     said = said_in(library)
     found = []
-    for theme in naming.themes(library.snapshot(), language).themes:
+    for theme in themes.themes:
         left, right = (sum(name in said[idea] for idea in theme.ideas) for name in names)
         if min(left, right) >= SPEAKS:
             found.append({"id": theme.id, "name": theme.name, "left": left, "right": right})

@@ -1,4 +1,7 @@
-"""What a reader can take along: an answer as Markdown (`handout`), a paper (`downloads`)."""
+"""What a reader can take along: an answer as Markdown (`handout`), a paper (`downloads`).
+
+A theme's handout is made by `answer.handout`, with the `words` of the reader's language.
+"""
 
 from __future__ import annotations
 

@@ -61,14 +61,14 @@ def current() -> Library:
         return library(folder())
 
 
-def _key() -> tuple[str, str]:
+def key() -> tuple[str, str]:
     """What every kept result belongs to: the library and its revision."""
     return str(folder()), current().revision
 
 
 def ask(question: str) -> Answer:
     """The library's answer."""
-    return _ask(_key(), question)
+    return _ask(key(), question)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -83,7 +83,7 @@ def document(name: str) -> Document:
         LibraryError: there is none.
 
     """
-    return _document(_key(), name)
+    return _document(key(), name)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -93,7 +93,7 @@ def _document(key: tuple[str, str], name: str) -> Document:  # noqa: ARG001 - as
 
 def documents() -> tuple[DocumentInfo, ...]:
     """All documents, by name."""
-    return _documents(_key())
+    return _documents(key())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -108,7 +108,7 @@ def quiz(trail: Trail | None, count: int, seed: int) -> Quiz:
         LibraryError: nothing can be asked.
 
     """
-    return _quiz(_key(), trail, count, seed)
+    return _quiz(key(), trail, count, seed)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={"answer.trails.Trail": repr})
@@ -120,7 +120,7 @@ def _quiz(key: tuple[str, str], trail: Trail | None, count: int, seed: int) -> Q
 
 def links() -> Counter[str]:
     """How many links every idea has."""
-    return _links(_key())
+    return _links(key())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -57,7 +57,9 @@ def views(chosen: str) -> str:
         made = link(address(LIBRARY, view=view), name, classes="gg-chip")
         here = view == (chosen if chosen in names else "")
         links += made.replace("<a ", '<a aria-current="page" ', 1) if here else made
-    return f'<nav class="gg-chips gg-views" aria-label="{_("Parts of the library")}">{links}</nav>'
+    return (
+        f'<nav class="gg-chips gg-shelves" aria-label="{_("Parts of the library")}">{links}</nav>'
+    )
 
 
 def _all() -> None:

@@ -16,7 +16,7 @@ from web.address import LIBRARY, address, link
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def unopened(error: LibraryError) -> None:
@@ -60,15 +60,23 @@ def empty() -> None:
 
 
 @contextmanager
-def waiting(words: str) -> Iterator[None]:
-    """Hold the place of what is being made; `words` tell a reader program what that is."""
+def waiting(words: str) -> Iterator[Callable[[], None]]:
+    """Hold the place of what is being made; `words` tell a reader program what that is.
+
+    The function that it gives holds it longer; a reader who has left is noticed there.
+    """
     place = st.empty()
     bars = "<i></i>" * 6
-    place.html(
-        f'<div class="gg-waiting" role="status"><span class="gg-unseen">{words}</span>{bars}</div>'
-    )
+
+    def still() -> None:
+        place.html(
+            f'<div class="gg-waiting" role="status"><span class="gg-unseen">{words}</span>{bars}'
+            "</div>"
+        )
+
+    still()
     try:
-        yield
+        yield still
     finally:
         place.empty()
 

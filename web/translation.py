@@ -97,14 +97,15 @@ def gettext(message: str) -> str:
     return catalogue(language()).gettext(message)
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """The form for `number`, with the number filled in.
+def ngettext(one: str, many: str, number: int, code: str = "") -> str:
+    """The form for `number`, with the number filled in; `code`: the language (default: the page's).
 
     >>> ngettext("{n} file", "{n} files", 2)
     '2 files'
     """
-    form = catalogue(language()).ngettext(one, many, number)
-    return form.replace("{n}", _decimal(number, language()))
+    code = code or language()
+    form = catalogue(code).ngettext(one, many, number)
+    return form.replace("{n}", _decimal(number, code))
 
 
 @functools.lru_cache(maxsize=1024)

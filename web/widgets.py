@@ -50,6 +50,9 @@ OWN: Final = (
     N_("{kind} files are not allowed."),
     N_("File must be {size} or smaller."),
     N_("Error:"),
+    N_("Open"),
+    N_("Clear value"),
+    N_("No results"),
 )
 """As Streamlit 1.67 writes them, `{name}` standing for what varies."""
 

@@ -14,7 +14,7 @@ from web.translation import gettext as _
 BOUND: Final = ("q", "steps")
 """Parameters that a widget holds (`bind="query-params"`): they can only be set through its key."""
 
-FINDING: Final = ("find", "find_other")
+FINDING: Final = ("find", "find_from", "find_other")
 """Fields that find an idea: their work is done when one is chosen."""
 
 _links = component("links", js="links.js")

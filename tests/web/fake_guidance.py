@@ -188,6 +188,7 @@ EDGES = (
     ("coordinator", "mitigates", "silence", 0.57),
     ("story", "supports", "dignity", 0.68),
     ("duty", "tension", "story", 0.74),
+    ("duty", "brings", "ease", 0.31),
     ("second", "related_to", "advice", 0.6),
     ("advice", "upholds", "dignity", 0.52),
 )

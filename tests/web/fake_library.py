@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from fake_guidance import EDGES, TEXTS, UNITS
 
 from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
+from answer.snapshot import Snapshot
 from answer.store import open_store
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
+from kg.graph import build
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
@@ -267,10 +270,16 @@ class Library:
 
     def ideas(self) -> Sequence[Idea]:
         found: dict[str, Idea] = {}
-        for row in self._rows():
+        rows = self._rows()
+        here = {number for number, row in enumerate(UNITS) if row in rows}
+        for row in rows:
             if row["idea"] not in found:
                 language = "pl" if row["in"].startswith("wizyty") else "en"
-                mentions = tuple(i for i, r in enumerate(UNITS) if r["idea"] == row["idea"])
+                mentions = tuple(
+                    number
+                    for number, other in enumerate(UNITS)
+                    if other["idea"] == row["idea"] and number in here
+                )
                 found[row["idea"]] = Idea(
                     row["idea"], Kind(row["kind"]), row["name"], language, mentions, len(mentions)
                 )
@@ -282,13 +291,49 @@ class Library:
                 return idea
         raise NotFound(f"{idea_id}: no such idea in this revision of the library")
 
+    def snapshot(self) -> Snapshot:
+        """What the engine reads, with vectors that mean nothing."""
+        rows = self._rows()
+        units = {n: self._unit(self.document(row["in"]), row["in"], row)
+                 for n, row in enumerate(UNITS) if row in rows}  # fmt: skip
+        ideas = {idea.id: idea for idea in self.ideas()}
+        names = {name: name for name in self._texts}
+        return Snapshot(
+            revision=self.revision,
+            units=units,
+            digests={},
+            home={},
+            units_in={},
+            ideas=ideas,
+            idea_of={unit: idea.id for idea in ideas.values() for unit in idea.mentions},
+            edges=tuple(self.edges()),
+            graph=build(ideas.values(), self.edges()),
+            names=names,
+            sources={name: f"guidance/{name}" for name in names},
+            families={"visits.md": "visits", "wizyty.md": "visits"},
+            held=lambda: None,  # type: ignore[arg-type,return-value]
+            positions={unit: row for row, unit in enumerate(units)},
+            vectors=np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32),
+            document=self.document,
+        )
+
+    def cite(self, unit: int) -> Citation:
+        return self._citation(UNITS[unit])
+
+    def info(self, name: str) -> DocumentInfo:
+        for info in self.documents():
+            if info.name == name:
+                return info
+        raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
+
     def searcher(self) -> None:
         """The real one loads its models here."""
 
     def edges(self) -> list[Edge]:
-        here = {idea.id for idea in self.ideas()}
+        first = {idea.id: idea.mentions[0] for idea in self.ideas()}
+        here = set(first)
         return [
-            Edge(s, Relation(r), t, score, Evidence((("the same item", 0.7),), 0, 0))
+            Edge(s, Relation(r), t, score, Evidence((("the same item", 0.7),), first[s], first[t]))
             for s, r, t, score in EDGES
             if {s, t} <= here
         ]

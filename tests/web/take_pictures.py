@@ -65,8 +65,9 @@ def why(page: Page) -> None:
 
 
 def choose(page: Page) -> None:
-    """Choose the first idea that is offered."""
-    page.locator("a.gg-chip").first.click()
+    """Find an idea by a word, and choose the first."""
+    page.locator(".st-key-asking input").fill("trust")
+    page.locator("[role=status] a.gg-chip").first.click()
     page.wait_for_selector(".st-key-card")
     page.wait_for_timeout(1200)
 
@@ -74,9 +75,30 @@ def choose(page: Page) -> None:
 def connect(page: Page) -> None:
     """Show how an idea connects with another."""
     choose(page)
-    page.locator(".stTextInput input").nth(1).fill("danger")
-    page.locator(".stMain a.gg-chip").first.click()
-    page.wait_for_selector(".gg-step")
+    page.locator(".stMain a[href*='view=path&idea']").last.click()
+    field = page.locator(".stTextInput input").nth(1)
+    field.fill("danger")
+    page.locator(".stColumn a.gg-chip").first.click()
+    page.wait_for_selector(".gg-step, .gg-empty")
+
+
+def open_theme(page: Page) -> None:
+    """Open the largest theme."""
+    page.locator(".gg-card a").first.click()
+    page.wait_for_selector(".gg-title")
+    page.wait_for_timeout(1200)
+
+
+def pair(page: Page) -> None:
+    """Compare the two documents with most in common."""
+    page.locator(".gg-table a").first.click()
+    page.wait_for_selector(".gg-halves")
+
+
+def beside(page: Page) -> None:
+    """Open the source of the first idea."""
+    page.locator("a.gg-from").first.click()
+    page.wait_for_selector(".gg-opened mark")
 
 
 def as_table(page: Page) -> None:
@@ -138,6 +160,12 @@ STATES: Final = {
     "explore-idea": State("/explore", choose),
     "explore-table": State("/explore", as_table),
     "explore-path": State("/explore", connect),
+    "explore-theme": State("/explore", open_theme),
+    "explore-tensions": State("/explore?view=tensions"),
+    "explore-gaps": State("/explore?view=gaps"),
+    "explore-gaps-source": State("/explore?view=gaps&sort=unlived", beside),
+    "explore-pairs": State("/explore?view=compare"),
+    "explore-compare": State("/explore?view=compare", pair),
     "explore-gone": State("/explore?idea=nobody"),
     "trails": State("/trails", library="filled"),
     "trail": State("/trails?trail=1", library="filled"),

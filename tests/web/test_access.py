@@ -30,6 +30,13 @@ STATES: Final = (
     "/explore?idea=trust",
     "/explore?idea=coordinator&to=trust",
     "/explore?idea=nobody",
+    "/explore?theme=1",
+    "/explore?view=path",
+    "/explore?view=tensions",
+    "/explore?view=gaps&sort=unreasoned",
+    "/explore?view=gaps&cite=handbook.md:114-173",
+    "/explore?view=compare",
+    "/explore?view=compare&left=handbook.md&right=visits.md",
     "/library",
     "/library?doc=visits.md",
 )

@@ -103,6 +103,60 @@ def test_the_legend_hides_a_relation_in_the_graph_and_in_the_table(page: Page) -
     expect(table).to_contain_text("is a way to live")
 
 
+def test_a_trainer_goes_from_themes_to_a_source_by_keyboard_and_back(page: Page) -> None:
+    page.goto("/explore")
+    page.wait_for_selector("html[data-gg-links]", state="attached")
+    graph = page.get_by_role("application")
+    expect(graph.locator("canvas").first).to_be_visible()
+    graph.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("h2.gg-title")).to_be_visible()
+    expect(page).to_have_url(re.compile("theme=the-"))
+    page.get_by_role("link", name="Open the source: visits.md").first.press("Enter")
+    expect(page.locator(".gg-panel mark")).to_be_visible()
+    expect(page.locator("h2.gg-title")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".gg-panel mark")).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_role("heading", name="3 themes")).to_be_visible()
+    views = page.get_by_role("navigation", name="Views")
+    views.get_by_role("link", name="Gaps").press("Enter")
+    page.get_by_role("link", name="Said once 5").press("Enter")
+    expect(page).to_have_url(re.compile("view=gaps&sort=single"))
+    expect(page.get_by_role("link", name="Said once 5")).to_have_attribute("aria-current", "true")
+
+
+def test_a_handout_of_a_theme_is_handed_over_in_the_readers_language(
+    page: Page, chromium: Browser, address: str
+) -> None:
+    page.goto("/explore?theme=1")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Handout as Markdown").click()
+    text = waiting.value.path().read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert "“Trust grows when promises are kept.” (visits.md" in text
+    other = polish(chromium, address)
+    other.goto("/explore?theme=1")
+    with other.expect_download() as waiting:
+        other.get_by_role("button", name="Materiał w Markdown").click()
+    assert "## Zasady" in waiting.value.path().read_text(encoding="utf-8")
+    other.context.close()
+
+
+def test_two_documents_are_chosen_by_keyboard_and_compared(page: Page) -> None:
+    page.goto("/explore?view=compare")
+    for name, words in (("One document", "visits"), ("The other document", "handbook")):
+        page.get_by_role("combobox", name=name).fill(words)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(f"={words}.md"))
+    expect(page.get_by_role("heading", name="Both say")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Both say")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="The other document")).to_have_value("")
+
+
 def test_files_are_added_or_refused_with_the_reason(page: Page) -> None:
     page.goto("/library")
     files = [

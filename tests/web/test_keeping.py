@@ -202,6 +202,7 @@ def test_an_idea_is_added_to_a_new_trail(show: Show, library: Library) -> None:
 
 def test_a_path_and_quoted_words_are_added(show: Show, library: Library) -> None:
     edge = library.edges()[0]
+    assert "collect=path" in html_of(show("explore", idea=edge.source, to=edge.target))
     app = show("explore", idea=edge.source, to=edge.target, collect="path")
     app.selectbox(key="collect-trail").select("Empty").run()
     app.button(key="collect-add").click().run()

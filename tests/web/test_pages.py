@@ -161,16 +161,10 @@ def test_a_quotation_is_copied_with_its_place(draw: Draw) -> None:
     assert "“Trust grows when promises are kept.” (visits.md, Home visits" in body
 
 
-def test_explore_offers_ideas_of_every_kind(draw: Draw) -> None:
-    body = html_of(draw("explore"))
-    for heading in ("Principles", "Risks", "Practices", "Benefits"):
-        assert f"{heading} <span" in body
-
-
 def test_explore_finds_ideas_by_their_words(draw: Draw) -> None:
     app = draw("explore")
     app.text_input(key="find").input("promise").run()
-    found = html_of(app).split('role="status"')[1].split("<section>")[0]
+    found = html_of(app).split('role="status"')[1].split("<h2>")[0]
     assert "Trust grows when promises are kept." in found
     assert "Dignity comes first" not in found
 
@@ -259,7 +253,7 @@ def test_a_library_that_cannot_be_opened_is_explained(
 
 
 def test_only_the_engine_decides_what_is_true() -> None:
-    for path in [ROOT / "app.py", *(ROOT / "web").glob("*.py")]:
+    for path in [ROOT / "app.py", *(ROOT / "web").rglob("*.py")]:
         imported = {
             line.split()[1].split(".")[0]
             for line in path.read_text(encoding="utf-8").splitlines()

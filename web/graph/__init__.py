@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from kg.records import SYMMETRIC
-from web import translation, wire, words
+from web import opened, translation, wire, words
 from web.component import component
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from answer.trainer import Form
     from kg.records import Edge, Idea
 
 HEIGHT: Final = 560
@@ -73,6 +75,86 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
         on_hidden_change=lambda: None,
     )
     return set(state.hidden or ()) if state is not None else set()
+
+
+THEME: Final = "theme"
+"""Stands where an idea's kind does."""
+
+LEAST: Final = 22
+MOST: Final = 64
+"""Diameters of the smallest and the largest theme, in pixels; the area grows with the ideas."""
+
+EACH: Final = 2
+"""Bridges drawn of each theme at least: all of them, some hundred, hide each other."""
+
+WIDEST: Final = 8
+"""Pixels of the line between the two best joined themes."""
+
+
+def draw_themes(themes: Sequence[Form], bridges: Sequence[Form]) -> None:
+    """Draw themes by their size and the bridges between them; one that is picked is opened."""
+    largest = max(theme["ideas"] for theme in themes)
+    shown = {theme["id"] for theme in themes}
+    drawn = _best([one for one in bridges if {one["from"], one["to"]} <= shown])
+    widest = max((bridge["links"] for bridge in drawn), default=1)
+    data = {
+        "sig": f"{opened.key()[1]}:themes:{len(themes)}:{translation.language()}",
+        "language": translation.language(),
+        "words": {
+            **_words(),
+            "graph": _("Graph of themes"),
+            "at": _("{name}. Linked themes: {links}. Enter opens it."),
+        },
+        "idea": "",
+        "height": HEIGHT,
+        "nodes": [
+            [
+                theme["id"],
+                theme["name"],
+                THEME,
+                diameter(theme["ideas"] / largest),
+                [theme["kinds"].get(kind.value, 0) / theme["ideas"] for kind in words.KINDS],
+            ]
+            for theme in themes
+        ],
+        "edges": [
+            [one["from"], "bridge", one["to"], "", True, max(1, WIDEST * one["links"] / widest)]
+            for one in drawn
+        ],
+        "kinds": [],
+        "relations": [],
+    }
+    _graph(
+        key="themes",
+        data=data,
+        default={"idea": "", "hidden": []},
+        on_idea_change=_opened,
+        on_hidden_change=lambda: None,
+    )
+
+
+def _best(bridges: Sequence[Form]) -> list[Form]:
+    """The bridges that are among the `EACH` best of one of their ends; they come best first."""
+    held: Counter[str] = Counter()
+    kept = []
+    for bridge in bridges:
+        ends = bridge["from"], bridge["to"]
+        if min(held[end] for end in ends) < EACH:
+            kept.append(bridge)
+            held.update(ends)
+    return kept
+
+
+def diameter(share: float) -> float:
+    """The diameter of a theme that has this share of the largest one's ideas."""
+    return LEAST + (MOST - LEAST) * sqrt(share)
+
+
+def _opened() -> None:
+    """Write the picked theme into the address."""
+    theme = st.session_state["themes"].idea
+    if theme:
+        wire.show(theme=theme)
 
 
 def _words() -> dict[str, str]:

@@ -13,9 +13,13 @@ cytoscape.use(fcose);
 const NARROW = 600; // pixels: a phone
 const LEAST_ZOOM = 0.8; // labels stay readable; what does not fit is reached by moving the graph
 const CROWD = 24; // ideas: with more, only the labels around the chosen one are shown until one zooms in
+const MANY = 60; // ideas: with more, the finest layout takes seconds on a slow machine
 const LONGEST_LABEL = 46; // characters: two lines at the width below a node
 const graphs = new WeakMap();
-const crowded = (cy) => cy.nodes().length > CROWD;
+const TOGETHER = { idealEdgeLength: 60, nodeRepulsion: 5200, nodeSeparation: 60 };
+const APART = { idealEdgeLength: 85, nodeRepulsion: 18000, nodeSeparation: 90 }; // themes are large, and all of their names are shown
+const isMap = (cy) => cy.nodes("[kind = 'theme']").length > 0;
+const crowded = (cy) => !isMap(cy) && cy.nodes().length > CROWD;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const shorten = (name) => (name.length <= LONGEST_LABEL ? name : `${name.slice(0, LONGEST_LABEL).replace(/\s+\S*$/, "")} …`);
@@ -108,23 +112,32 @@ function mark(graph, id, aloud = true) {
   graph.at = id;
 }
 
+/** The shares of the kinds in a theme, in percent, as the style reads them. */
+const slices = (shares) => Object.fromEntries((shares ?? []).map((share, index) => [`slice${index + 1}`, 100 * share]));
+
 function fill(graph, data) {
   const { cy } = graph;
   const degree = new Map();
   for (const [source, , target] of data.edges) for (const end of [source, target]) degree.set(end, (degree.get(end) ?? 0) + 1);
   cy.batch(() => {
     cy.elements().remove();
-    cy.add(data.nodes.map(([id, name, kind]) => ({ data: { id, name, kind, short: shorten(name), size: 20 + Math.min(16, 3 * Math.sqrt(degree.get(id) ?? 0)) } })));
-    cy.add(data.edges.map(([source, relation, target, words, both], index) => ({ data: { id: `e${index}`, source, target, relation, words, both } })));
+    cy.add(data.nodes.map(([id, name, kind, size, shares]) => ({ data: { id, name, kind, ...slices(shares), short: shorten(name), size: size ?? 20 + Math.min(16, 3 * Math.sqrt(degree.get(id) ?? 0)) } })));
+    cy.add(data.edges.map(([source, relation, target, words, both, width], index) => ({ data: { id: `e${index}`, source, target, relation, words, both, width: width ?? 1.4 } })));
   });
-  seeded(() => cy.layout({ name: "fcose", quality: "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: 60, nodeRepulsion: 5200, nodeSeparation: 60, gravity: 0.4, padding: 24, fit: true }).run());
+  seeded(() => cy.layout({ name: "fcose", quality: cy.nodes().length > MANY ? "default" : "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, ...(isMap(cy) ? APART : TOGETHER), gravity: 0.4, padding: 24, fit: true }).run());
   frame(cy, data.idea);
+  graph.box.dataset.drawn = data.sig;
 }
 
 /** Fits the graph, but never smaller than its labels can be read. */
 function frame(cy, idea) {
   cy.fit(undefined, 24);
-  const node = cy.getElementById(idea);
+  const node = idea ? cy.getElementById(idea) : cy.nodes().first();
+  if (isMap(cy)) {
+    const narrow = cy.width() < NARROW, least = narrow ? LEAST_ZOOM : LEAST_ZOOM * 0.75;
+    if (cy.zoom() < least) { cy.zoom(least); cy.center(narrow ? node : undefined); }
+    return;
+  }
   if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(); }
   else if (node.length && cy.zoom() < (crowded(cy) ? LEAST_ZOOM * 0.7 : LEAST_ZOOM)) { cy.zoom(crowded(cy) ? LEAST_ZOOM * 0.7 : LEAST_ZOOM); cy.center(node); }
 }

@@ -101,7 +101,7 @@ function markCurrent(current) {
   }
 }
 
-const OWNERS = ".stAppHeader, .stSkipToContent, [data-testid=stSkipToContent], .stSidebar, [data-testid=stMainMenuPopover], [data-testid=stDialog], [role=dialog], .stFileUploader, .stTextInput, .stTextArea, .stSelectbox, .stStatusWidget";
+const OWNERS = ".stAppHeader, .stSkipToContent, [data-testid=stSkipToContent], .stSidebar, [data-testid=stMainMenuPopover], [data-testid=stDialog], [role=dialog], .stFileUploader, .stTextInput, .stTextArea, .stSelectbox, .react-aria-Popover, .stStatusWidget";
 const NAMED = ["aria-label", "title", "placeholder", "alt"];
 const first = new WeakMap(); // what Streamlit wrote, by node: a language may be chosen twice
 
@@ -127,7 +127,7 @@ function rewrite(node, key, text, own, write) {
 
 function translate(own) {
   for (const owner of document.querySelectorAll(OWNERS)) {
-    const walker = document.createTreeWalker(owner, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => (node.nodeType === 1 && node.matches(".stHtml, style, script, [data-testid=stFileChipName]") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+    const walker = document.createTreeWalker(owner, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => (node.nodeType === 1 && node.matches(".stHtml, style, script, [data-testid=stFileChipName], [role=option][data-key]") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
       if (node.nodeType === 3) {
         if (node.nodeValue.trim()) rewrite(node, "text", node.nodeValue, own, (words) => { node.nodeValue = words; });
