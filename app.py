@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import ask, explore, making, opened, shelf, states, translation
-from web.address import ASK, EXPLORE, LIBRARY
+from web import ask, explore, making, opened, shelf, states, trail, translation
+from web.address import ASK, EXPLORE, LIBRARY, TRAILS
 from web.head import head
 from web.theme import LOGO
 from web.translation import gettext as _
@@ -20,6 +20,7 @@ def main() -> None:
     pages = {
         ASK: st.Page(ask.page, title=_("Ask"), icon=":material/search:", default=True),
         EXPLORE: st.Page(explore.page, title=_("Explore"), icon=":material/hub:", url_path=EXPLORE),
+        TRAILS: st.Page(trail.page, title=_("Trails"), icon=":material/route:", url_path=TRAILS),
         LIBRARY: st.Page(
             shelf.page, title=_("Library"), icon=":material/menu_book:", url_path=LIBRARY
         ),

@@ -16,7 +16,7 @@ from answer.render import place, quoted
 from answer.revisit import look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from answer.library import Library
     from answer.quiz import Quiz
@@ -55,8 +55,13 @@ ALSO: Final = 3
 
 @dataclass(slots=True)
 class Sources:
-    """Citations by number, in the order in which they are met."""
+    """Citations by number, in the order in which they are met.
 
+    `say` turns what the program says in its own words into the reader's language; what is quoted
+    never goes through it.
+    """
+
+    say: Callable[[str], str] = str
     cited: dict[tuple[str, int, int], tuple[int, Citation]] = field(default_factory=dict)
 
     def mark(self, citation: Citation) -> str:
@@ -69,15 +74,18 @@ class Sources:
         """The list of sources."""
         if not self.cited:
             return
-        yield Block(Style.HEADING, "Sources")
+        yield Block(Style.HEADING, self.say("Sources"))
         for _, citation in self.cited.values():
-            span = f"characters {citation.start} to {citation.end}"
+            span = self.say(f"characters {citation.start} to {citation.end}")
             yield Block(Style.SOURCE, f"{place(citation)}, {span}")
 
 
-def handout(library: Library, trail: Trail) -> list[Block]:
-    """A trail as a paper: its entries in order, each with its quotations, and the sources."""
-    sources = Sources()
+def handout(library: Library, trail: Trail, say: Callable[[str], str] = str) -> list[Block]:
+    """A trail as a paper: its entries in order, each with its quotations, and the sources.
+
+    `say` gives a sentence of the program in the reader's language.
+    """
+    sources = Sources(say)
     paper = [Block(Style.TITLE, trail.name), *_note(trail.note)]
     for seen in look(library, trail):
         paper += _entry(seen, sources)
@@ -85,18 +93,20 @@ def handout(library: Library, trail: Trail) -> list[Block]:
     paper.append(
         Block(
             Style.TEXT,
-            f"Library revision {library.revision}. What is in quotation marks is quoted word for "
-            "word; the rest is the trainer's.",
+            say(
+                f"Library revision {library.revision}. What is in quotation marks is quoted word "
+                "for word; the rest is the trainer's."
+            ),
         )
     )
     return paper
 
 
-def quiz_sheet(quiz: Quiz) -> list[Block]:
+def quiz_sheet(quiz: Quiz, say: Callable[[str], str] = str) -> list[Block]:
     """A quiz as a paper: the questions, then the answers with their passages, and the sources."""
-    sources = Sources()
-    paper = [Block(Style.TITLE, "Quiz")]
-    answers = [Block(Style.HEADING, "Answers")]
+    sources = Sources(say)
+    paper = [Block(Style.TITLE, say("Quiz"))]
+    answers = [Block(Style.HEADING, say("Answers"))]
     for number, question in enumerate(quiz.questions, start=1):
         paper.append(Block(Style.HEADING, f"{number}. {question.prompt}"))
         paper.append(Block(Style.QUOTE, quoted(same_words(question.quote.quote))))
@@ -109,41 +119,42 @@ def quiz_sheet(quiz: Quiz) -> list[Block]:
             Block(Style.QUOTE, quoted(same_words(one.quote)), after=sources.mark(one))
             for one in question.explanation
         ]
-    made = f"Made from library revision {quiz.revision} with seed {quiz.seed}."
+    made = say(f"Made from library revision {quiz.revision} with seed {quiz.seed}.")
     return [*paper, *answers, *sources.blocks(), Block(Style.TEXT, made)]
 
 
 def _entry(seen: SeenEntry, sources: Sources) -> Iterator[Block]:
     if seen.steps:
         first, last = seen.entry.ideas[0].name, seen.entry.ideas[-1].name
-        yield Block(Style.HEADING, f"From “{first}” to “{last}”")
+        yield Block(Style.HEADING, sources.say(f"From “{first}” to “{last}”"))
         for number, step in enumerate(seen.steps, start=1):
             yield from _step(step, number, sources)
     elif seen.ideas:
         (idea,) = seen.ideas
         yield Block(Style.HEADING, idea.kept.name)
         for position, one in enumerate(idea.seen[: 1 + ALSO]):
-            lead = idea.kept.kind.capitalize() + "." if not position else "Also."
-            yield _quotation(one, sources, lead)
+            lead = "Also." if position else f"{idea.kept.kind.capitalize()}."
+            yield _quotation(one, sources, sources.say(lead))
     else:
         (one,) = seen.quotations
         yield _quotation(one, sources, "")
     yield from _note(seen.entry.note)
     for change in seen.changes:
-        yield Block(Style.ITEM, f"{change}.", lead="Changed since it was collected.")
+        lead = sources.say("Changed since it was collected.")
+        yield Block(Style.ITEM, f"{sources.say(change)}.", lead=lead)
 
 
 def _step(step: SeenStep, number: int, sources: Sources) -> Iterator[Block]:
     ends = (step.source, step.target) if step.kept.forward else (step.target, step.source)
     words = (FORWARD if step.kept.forward else BACK)[step.kept.relation]
     yield _quotation(ends[0], sources, f"{number}.")
-    yield _quotation(ends[1], sources, f"{words}:")
+    yield _quotation(ends[1], sources, sources.say(f"{words}:"))
 
 
 def _quotation(seen: Seen, sources: Sources, lead: str) -> Block:
     """A quotation as it stands now, with its source; as it was collected where it is gone."""
     if seen.citation is None:
-        after = f" [{seen.state.value}]"
+        after = f" [{sources.say(seen.state.value)}]"
         return Block(Style.QUOTE, quoted(same_words(seen.place.quote)), lead=lead, after=after)
     text = quoted(same_words(seen.citation.quote))
     return Block(Style.QUOTE, text, lead=lead, after=sources.mark(seen.citation))

@@ -97,6 +97,11 @@ def read_questions(path: Path) -> list[Asked]:
 
 
 def read_table(path: Path) -> list[Asked]:
+    """A team's questions in a file; see `table`."""
+    return table(path.read_bytes(), str(path))
+
+
+def table(data: bytes, name: str) -> list[Asked]:
     """A team's questions: columns `question` and `expected`, and if wanted `id`.
 
     `expected` is a quotation, or "not covered". A question may stand in several rows: any of their
@@ -106,28 +111,28 @@ def read_table(path: Path) -> list[Asked]:
         LibraryError: a column or a value is missing, or a row contradicts an earlier one.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LibraryError(
-            f"{path}: not UTF-8 (byte {error.start}); save it as “CSV UTF-8”"
+            f"{name}: not UTF-8 (byte {error.start}); save it as “CSV UTF-8”"
         ) from None
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     try:
-        return _cases(path, csv.DictReader(io.StringIO(text), delimiter=delimiter))
+        return _cases(name, csv.DictReader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise LibraryError(f"{path}: no table ({error}); save it as “CSV UTF-8”") from None
+        raise LibraryError(f"{name}: no table ({error}); save it as “CSV UTF-8”") from None
 
 
-def _cases(path: Path, reader: csv.DictReader[str]) -> list[Asked]:
+def _cases(name: str, reader: csv.DictReader[str]) -> list[Asked]:
     columns = {(name or "").strip().casefold(): name for name in reader.fieldnames or ()}
     for wanted in ("question", "expected"):
         if wanted not in columns:
-            raise LibraryError(f"{path}: no column `{wanted}`; the first line names the columns")
+            raise LibraryError(f"{name}: no column `{wanted}`; the first line names the columns")
     found: dict[str, Asked] = {}
     for row in reader:
-        place = f"{path}:{reader.line_num}"
-        values = {name: same_words(row[own] or "") for name, own in columns.items() if name}
+        place = f"{name}:{reader.line_num}"
+        values = {key: same_words(row[own] or "") for key, own in columns.items() if key}
         if not any(values.values()):
             continue
         if not values["question"] or not values["expected"]:

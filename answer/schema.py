@@ -3,7 +3,7 @@
 One SQLite file (WAL) is the truth. Vectors are float32 rows; document records (sections,
 passages, origins) are JSON. Rows derived from several documents (`ideas`, `mentions`, `edges`)
 are written anew by linking; all others belong to one document and go with it, but for what people
-made: `corrections`, `trails` and `cases` stay whatever happens to documents.
+made: `corrections`, `trails`, `cases` and `unanswered` stay whatever happens to documents.
 
 `TABLES` is version 1; each entry of `CHANGES` leads from one version to the next. A new library
 goes the same way as an old one, so that both are the same.
@@ -99,12 +99,18 @@ CREATE TABLE differences (
     number INTEGER PRIMARY KEY REFERENCES revisions(number) ON DELETE CASCADE, record BLOB NOT NULL
 ) STRICT;
 """,
+    """
+CREATE TABLE unanswered (
+    question TEXT PRIMARY KEY, note TEXT NOT NULL, at TEXT NOT NULL, revision TEXT NOT NULL
+) STRICT;
+""",
 )
 """What each version adds.
 
 2: corrections by hand, with what extraction had found of units that one changed or set aside
 (`extracted`); trails, with what each was before its changes; the cases of a team's own evaluation
 and their results by revision; what each change of the library gained and lost (zlib of JSON).
+3: questions that the guidance does not answer, as people noted them.
 """
 
 VERSION: Final = 1 + len(CHANGES)

@@ -15,6 +15,7 @@ from corpus.records import Span
 
 ASK: Final = ""
 EXPLORE: Final = "explore"
+TRAILS: Final = "trails"
 LIBRARY: Final = "library"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from answer.records import Answer, AnswerSection, Verdict
-from web import handout, opened, source, states, translation, wire, words
+from web import collect, handout, noted, opened, source, states, translation, wire, words
 from web.address import ASK, LIBRARY, address, link, place
 from web.lines import Writer, meter, number
 from web.terms import Case, switches
@@ -39,6 +39,7 @@ def page() -> None:
         return
     question = _question()
     if question:
+        collect.offer()
         with states.waiting(_("Looking in the guidance …")):
             answer = opened.ask(question)
         _answer(answer)
@@ -184,6 +185,7 @@ def _body(answer: Answer, cites: list[Cited], conditions: str, case: Case) -> No
         to = link(address(LIBRARY), _("Library"))
         hint = _("Ask in other words, or add guidance that covers it: {library}.")
         st.html(f"<p>{hint.format(library=to)}</p>")
+        noted.offer(answer.question)
 
 
 def _take_along(answer: Answer, cites: list[Cited], here: str) -> None:

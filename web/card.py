@@ -10,7 +10,7 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from kg.records import SAME_KIND, SYMMETRIC, Edge, Idea, Kind, Relation
-from web import making, opened, told, words
+from web import collect, correct, making, opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import kind_badge, sign
 from web.source import pair, place_of
@@ -49,7 +49,9 @@ def _head(idea: Idea) -> str:
     return (
         f'<div class="gg-head"><div>{kind_badge(idea.kind.value)}</div>{close}</div>'
         f'<h2 class="gg-said">{escape(idea.name)}</h2>'
-        f'<p class="gg-soft">{words.sources(idea.sources)}</p>{_theme(idea)}'
+        f'<p class="gg-soft">{words.sources(idea.sources)} · '
+        f"{collect.adding(EXPLORE, idea.id, idea=idea.id)} · {correct.linked(idea)}</p>"
+        f"{_theme(idea)}"
     )
 
 

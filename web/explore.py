@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import card, opened, source, states, wire
+from web import card, collect, opened, source, states, wire
 from web.address import EXPLORE, address, link, place
 from web.lines import sign
 from web.translation import gettext as _
@@ -50,6 +50,7 @@ def page() -> None:
         _idea(here, named)
     else:
         _beside(here, named)
+    collect.offer()
     wire.mount(str(named or ""))
 
 

@@ -1,4 +1,4 @@
-"""An answer as Markdown, to keep or to pass on. Start reading at `handout`.
+"""What a reader can take along: an answer as Markdown (`handout`), a paper (`downloads`).
 
 A theme's handout is made by `answer.handout`, with the `words` of the reader's language.
 """
@@ -6,14 +6,19 @@ A theme's handout is made by `answer.handout`, with the `words` of the reader's 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import streamlit as st
+
+from answer import paper
 from web import words
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from answer.records import Answer, Line
     from web.source import Cited
+
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def plain(text: str) -> str:
@@ -61,3 +66,17 @@ def _source(cited: Cited) -> str:
     path = f", {plain(citation.heading.replace(' > ', ' › '))}" if citation.heading else ""
     span = _("characters {start} to {end}").format(start=citation.start, end=citation.end)
     return f"{cited.number}. {plain(citation.document)}{path}, {span}: “{plain(citation.quote)}”"
+
+
+def downloads(sheet: list[paper.Block], name: str, word: str, markdown: str) -> None:
+    """Two buttons: the sheet for a word processor and as Markdown."""
+    st.download_button(
+        word, paper.docx(sheet), file_name=f"{name}.docx", mime=WORD, on_click="ignore"
+    )
+    st.download_button(
+        markdown,
+        paper.markdown(sheet),
+        file_name=f"{name}.md",
+        mime="text/markdown",
+        on_click="ignore",
+    )

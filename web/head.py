@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from web import translation
-from web.address import ASK, EXPLORE, LIBRARY, address
+from web.address import ASK, EXPLORE, LIBRARY, TRAILS, address
 from web.theme import ASSETS
 from web.translation import gettext as _
 
@@ -40,7 +40,7 @@ def switch(page: str, parameters: Mapping[str, str]) -> str:
 
 def tabs(page: str) -> str:
     """The pages as a bar at the bottom of a phone, where Streamlit folds its own away."""
-    names = {ASK: _("Ask"), EXPLORE: _("Explore"), LIBRARY: _("Library")}
+    names = {ASK: _("Ask"), EXPLORE: _("Explore"), TRAILS: _("Trails"), LIBRARY: _("Library")}
     links = ""
     for to, name in names.items():
         here = ' aria-current="page"' if to == page else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from answer import conditions
 from answer.records import AnswerSection
 from corpus.records import Span
-from web import source, told, words
+from web import collect, source, told, words
 from web.address import ASK, EXPLORE, address, link
 from web.source import Cited
 from web.translation import gettext as _
@@ -123,6 +123,8 @@ class Writer:
         facts.append(
             link(where, _("Connections"), label=_("Connections of: {name}").format(name=line.name))
         )
+        kept = {"q": self._question, **self._case.parameters()}
+        facts.append(collect.adding(ASK, line.idea, line.name, **kept))
         return f'<div class="gg-facts">{"".join(facts)}</div>'
 
     def _cites(self, line: Line) -> str:

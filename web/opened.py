@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from answer import quiz as quizzes
 from answer.errors import LibraryError
 from answer.library import Library
 from answer.settings import default_library
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from answer.catalogue import DocumentInfo
+    from answer.quiz import Quiz
     from answer.records import Answer
+    from answer.trails import Trail
     from corpus.records import Document
 
 KEPT = 64
@@ -96,6 +99,23 @@ def documents() -> tuple[DocumentInfo, ...]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _documents(key: tuple[str, str]) -> tuple[DocumentInfo, ...]:  # noqa: ARG001 - as above
     return current().documents()
+
+
+def quiz(trail: Trail | None, count: int, seed: int) -> Quiz:
+    """A quiz of a trail, or of the whole library.
+
+    Raises:
+        LibraryError: nothing can be asked.
+
+    """
+    return _quiz(key(), trail, count, seed)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={"answer.trails.Trail": repr})
+def _quiz(key: tuple[str, str], trail: Trail | None, count: int, seed: int) -> Quiz:  # noqa: ARG001 - as above
+    library = current()
+    among = quizzes.ideas_of(library, trail) if trail is not None else None
+    return quizzes.make(library, count=count, seed=seed, among=among)
 
 
 def links() -> Counter[str]:

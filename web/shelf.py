@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import opened, source, told, wire, words
+from web import changed, correct, examine, noted, opened, source, told, wire, words
 from web.address import LIBRARY, address, link, place
 from web.lines import sign
 from web.translation import day, name_of, ngettext
@@ -34,16 +34,35 @@ MOST_ROWS = 200
 
 def page() -> None:
     """Draw the page: all documents, or what was read of the one that the address names."""
-    chosen = st.query_params.get("doc", "")
+    chosen, view = st.query_params.get("doc", ""), st.query_params.get("view", "")
     if chosen:
         _read(chosen)
     else:
-        _all()
+        st.html(f"<h1>{_('The library')}</h1>{views(view)}")
+        VIEWS.get(view, _all)()
     wire.mount()
 
 
+def views(chosen: str) -> str:
+    """Links to what there is beside the documents."""
+    names = {
+        "": _("Documents"),
+        changed.CHANGES: _("What changed"),
+        correct.CORRECTIONS: _("Corrections"),
+        examine.QUESTIONS: _("Questions"),
+        noted.GAPS: _("Noted gaps"),
+    }
+    links = ""
+    for view, name in names.items():
+        made = link(address(LIBRARY, view=view), name, classes="gg-chip")
+        here = view == (chosen if chosen in names else "")
+        links += made.replace("<a ", '<a aria-current="page" ', 1) if here else made
+    return (
+        f'<nav class="gg-chips gg-shelves" aria-label="{_("Parts of the library")}">{links}</nav>'
+    )
+
+
 def _all() -> None:
-    st.html(f"<h1>{_('The library')}</h1>")
     _undo()
     _add()
     documents = opened.documents()
@@ -191,6 +210,7 @@ def _read(name: str) -> None:
     if named is not None and named.document == name:
         marks.append(Mark(named.span, "gg-reveal", "mark"))
     st.html(source.whole(document, marks))
+    correct.kinds(document, name)
 
 
 def _legend(document: Document) -> str:
@@ -245,3 +265,12 @@ def _undo() -> None:
 def _restore(name: str) -> None:
     opened.current().restore(name)
     del st.session_state["removed"]
+
+
+VIEWS: Final = {
+    changed.CHANGES: changed.page,
+    correct.CORRECTIONS: correct.page,
+    examine.QUESTIONS: examine.page,
+    noted.GAPS: noted.page,
+}
+"""What there is beside the documents, by the name in the address."""

@@ -14,8 +14,8 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from corpus.records import Document, Span
-from web import opened, told, words
-from web.address import LIBRARY, Place, address, link
+from web import collect, opened, told, words
+from web.address import LIBRARY, Place, address, link, parts
 from web.translation import gettext as _
 from web.translation import name_of
 from web.verbatim import Mark, headings_of, in_context, language_of, marked, said, set_aside
@@ -73,6 +73,8 @@ def panel(place: Place, cited: Cited | None, back: str) -> None:
         return
     heading = _("Source {number}").format(number=cited.number) if cited else _("Source")
     st.html(_frame(heading, back, _quotation(document, place, cited)))
+    page, kept = parts(back)
+    st.html(f"<p>{collect.adding(page, collect.WORDS, **kept, cite=str(place))}</p>")
     name = f"whole-{place}"
     if st.button(_("Show in the whole document"), key=name, width="stretch"):
         _whole(place)

@@ -11,6 +11,7 @@ import functools
 import re
 from typing import Final, TypeAlias
 
+from web import keeping
 from web.translation import N_
 from web.translation import gettext as _
 
@@ -213,7 +214,7 @@ def error(message: str | Exception) -> str:
     >>> error("story: no idea is near to this")
     'No idea is near to “story”.'
     """
-    return _fit(str(message), ERRORS)
+    return _fit(str(message), (*ERRORS, *keeping.ERRORS))
 
 
 def reason(text: str) -> str:
@@ -248,6 +249,40 @@ def signal(name: str) -> str:
     'It shares words with the question'
     """
     return _fit(name, SIGNALS)
+
+
+def became(change: str) -> str:
+    """What has become of an entry of a trail."""
+    return _fit(change, keeping.BECAME)
+
+
+def paper(words: str) -> str:
+    """The program's own words in a handout or a quiz.
+
+    >>> paper("rests on this:")
+    'rests on this:'
+    """
+    return _fit(words, (*keeping.PAPER, *keeping.BECAME))
+
+
+def failed(why: str) -> str:
+    """Why a team's question did not pass."""
+    return _fit(why, keeping.FAILED)
+
+
+def corrected(what: str) -> str:
+    """What a correction decided."""
+    begins = "taken back: "
+    if what.startswith(begins):
+        return _("taken back: {what}").format(
+            what=_fit(what.removeprefix(begins), keeping.CORRECTED)
+        )
+    return _fit(what, keeping.CORRECTED)
+
+
+def lost(why: str) -> str:
+    """Why a correction does not apply."""
+    return _fit(why, keeping.LOST)
 
 
 def _fit(text: str, forms: Forms) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from answer.records import AnswerSection, Verdict
@@ -69,6 +70,10 @@ _RELATIONS: Final[dict[Relation, tuple[str, str]]] = {
 STRONG_MATCH: Final = 0.8
 FAIR_MATCH: Final = 0.5
 """Where words change for a probability of being right: four in five, and more likely than not."""
+
+
+LONGEST: Final = 90
+"""Letters of a text in a list; what is longer is cut, and stands whole where it is opened."""
 
 
 def section(key: AnswerSection) -> tuple[str, str]:
@@ -178,3 +183,102 @@ def sources(number: int) -> str:
     ('said by 1 source', 'said by 3 independent sources')
     """
     return ngettext("said by {n} source", "said by {n} independent sources", number)
+
+
+def entries(number: int) -> str:
+    """How many entries a trail has."""
+    return ngettext("{n} entry", "{n} entries", number)
+
+
+def changed_entries(number: int) -> str:
+    """How many entries of a trail are not as they were collected."""
+    return ngettext("{n} changed", "{n} changed", number)
+
+
+def also(number: int) -> str:
+    """How many more places say an idea."""
+    return ngettext("said at {n} more place", "said at {n} more places", number)
+
+
+def short(text: str) -> str:
+    """`text` on one line, cut where it is long.
+
+    >>> short(" Ask first. ")
+    'Ask first.'
+    """
+    words = re.sub(r"\s+", " ", text).strip()
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def questions(number: int) -> str:
+    """How many questions."""
+    return ngettext("{n} question", "{n} questions", number)
+
+
+def sure_questions(number: int) -> str:
+    """That a quiz has fewer questions than were wanted, and why."""
+    return ngettext(
+        "There is only {n} question of which the program is sure enough.",
+        "There are only {n} questions of which the program is sure enough.",
+        number,
+    )
+
+
+def right_of(right: int, number: int) -> str:
+    """How many answers of a quiz are right."""
+    return ngettext(
+        "{right} of {n} question right", "{right} of {n} questions right", number
+    ).replace("{right}", str(right))
+
+
+def to_ask(number: int) -> str:
+    """That questions were not asked of the library as it is now."""
+    return ngettext(
+        "{n} question was not asked of the library as it is now.",
+        "{n} questions were not asked of the library as it is now.",
+        number,
+    )
+
+
+def passed_of(passed: int, number: int) -> str:
+    """How many questions passed."""
+    return ngettext(
+        "{passed} of {n} question passed", "{passed} of {n} questions passed", number
+    ).replace("{passed}", str(passed))
+
+
+def broke(number: int) -> str:
+    """How many questions broke."""
+    return ngettext("{n} broke", "{n} broke", number)
+
+
+def mended(number: int) -> str:
+    """How many questions were mended."""
+    return ngettext("{n} was mended", "{n} were mended", number)
+
+
+def added(number: int) -> str:
+    """How many documents were added."""
+    return ngettext("{n} document added", "{n} documents added", number)
+
+
+def changed(number: int) -> str:
+    """How many documents were changed."""
+    return ngettext("{n} document changed", "{n} documents changed", number)
+
+
+def removed(number: int) -> str:
+    """How many documents were removed."""
+    return ngettext("{n} document removed", "{n} documents removed", number)
+
+
+def more(number: int) -> str:
+    """How many are not shown."""
+    return ngettext("and {n} more", "and {n} more", number)
+
+
+def answers_changed(changed: int, number: int) -> str:
+    """How many answers to kept questions a change of the library changed."""
+    return ngettext(
+        "{changed} of {n} answer changed", "{changed} of {n} answers changed", number
+    ).replace("{changed}", str(changed))

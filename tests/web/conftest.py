@@ -55,28 +55,86 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real library with trails, corrections, questions and a noted gap; tests take `kept`."""
+    import kept_library
+
+    place = tmp_path_factory.mktemp("filled") / "library"
+    kept_library.fill(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def named(filled: Path) -> dict[str, str]:
+    """Ids of ideas in that library: the one that is said most often, and two of one kind."""
+    from answer.library import Library
+    from tests.fakes import TrigramEmbedder
+
+    library = Library.open(filled, embedders=[TrigramEmbedder()])
+    ideas = library.ideas()
+    library.close()
+    most = max(ideas, key=lambda idea: len(idea.mentions))
+    one, other = [idea.id for idea in ideas if idea.kind is ideas[0].kind][:2]
+    return {"MOST": most.id, "ONE": one, "OTHER": other}
+
+
+@pytest.fixture
+def kept(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A copy of the filled library, which the pages show; modules of `web` are read anew."""
+    from index import models
+    from tests.fakes import TrigramEmbedder
+
+    for name in [name for name in sys.modules if name.split(".")[0] == "web"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(models, "load", lambda *_, **__: TrigramEmbedder())
+    place = tmp_path / "kept"
+    shutil.copytree(filled, place)
+    monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(place))
+    monkeypatch.setenv("GUIDEGRAPH_MODEL", "trigrams")
+    return place
+
+
+@pytest.fixture
+def show(kept: Path) -> Callable[..., AppTest]:  # noqa: ARG001 - puts the library in place
+    """Draw a page over the real library, with parameters of its address."""
+    return drawn
+
+
+def drawn(page: str, **parameters: str) -> AppTest:
+    """A page that was drawn with these parameters."""
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_string(PAGE.format(page), default_timeout=20)
+    for key, value in parameters.items():
+        app.query_params[key] = value
+    return app.run()
+
+
 @pytest.fixture
 def draw(fake: Path) -> Callable[..., AppTest]:  # noqa: ARG001 - puts the fake in place
     """Draw a page with parameters of its address."""
-    from streamlit.testing.v1 import AppTest
-
-    def run(page: str, **parameters: str) -> AppTest:
-        app = AppTest.from_string(PAGE.format(page), default_timeout=20)
-        for key, value in parameters.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
+    return drawn
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the served app."""
+    """The address of the app over the fake library."""
+    yield from served("serve_fake.py", tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture(scope="session")
+def kept_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a real library with trails, corrections, questions, a gap."""
+    yield from served("serve_kept.py", tmp_path_factory.mktemp("kept"))
+
+
+def served(script: str, folder: Path) -> Iterator[str]:
+    """Run a script that serves the app for `folder`; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("library")
-    command = [sys.executable, str(HERE / "serve_fake.py"), str(folder), str(port)]
+    command = [sys.executable, str(HERE / script), str(folder), str(port)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
     base = f"http://127.0.0.1:{port}"
     for _ in range(300):
@@ -110,6 +168,17 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
     """A page that fails its test on a call elsewhere, an error, or a breach of the policy."""
+    yield from watched(chromium, address)
+
+
+@pytest.fixture
+def kept_page(chromium: Browser, kept_address: str) -> Iterator[Page]:
+    """The same over a real library."""
+    yield from watched(chromium, kept_address)
+
+
+def watched(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page at an address; it is closed in the end."""
     context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
     own, wrong = urlsplit(address).netloc, []
 

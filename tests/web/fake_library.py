@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +19,13 @@ from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
 from answer.snapshot import Snapshot
+from answer.store import open_store
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
 from kg.graph import build
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from answer.store import Store
 
 Progress = Callable[[int, int, str], None]
 
@@ -95,6 +98,7 @@ class Library:
     def __init__(self, texts: dict[str, str]) -> None:
         self._texts = dict(texts)
         self._removed: dict[str, str] = {}
+        self._store: Store | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Library:
@@ -108,6 +112,14 @@ class Library:
         if not folder.exists() and not create:
             raise Missing(f"{folder}: no library here; run guidegraph add first")
         return cls(TEXTS if not create else {})
+
+    @property
+    def store(self) -> Store:
+        """A file without documents, for what people add beside them."""
+        if self._store is None:
+            self._held = tempfile.TemporaryDirectory()
+            self._store = open_store(Path(self._held.name), create=True)
+        return self._store
 
     @property
     def revision(self) -> str:

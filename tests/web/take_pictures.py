@@ -128,6 +128,18 @@ def add(page: Page) -> None:
     page.wait_for_selector("section[role=status]")
 
 
+def collect(page: Page) -> None:
+    """Offer to add the first line to a trail."""
+    page.locator(".gg-facts a[data-gg-go*=collect]").first.click()
+    page.wait_for_selector("[role=dialog]")
+
+
+def answer_quiz(page: Page) -> None:
+    """Answer the first question of a quiz."""
+    page.locator("a.gg-pick").first.click()
+    page.wait_for_selector(".gg-pick.right")
+
+
 class State(NamedTuple):
     """A state of a page: where it is, what is done there, and in which library."""
 
@@ -155,6 +167,16 @@ STATES: Final = {
     "explore-pairs": State("/explore?view=compare"),
     "explore-compare": State("/explore?view=compare", pair),
     "explore-gone": State("/explore?idea=nobody"),
+    "trails": State("/trails", library="filled"),
+    "trail": State("/trails?trail=1", library="filled"),
+    "trail-empty": State("/trails?trail=2", library="filled"),
+    "collect": State(QUESTION, collect),
+    "quiz": State("/trails?quiz=1&count=5", answer_quiz),
+    "quiz-page": State("/trails?quiz=1&count=5&whole=1"),
+    "corrections": State("/library?view=corrections", library="filled"),
+    "questions": State("/library?view=questions", library="filled"),
+    "changes": State("/library?view=changes", library="filled"),
+    "gaps": State("/library?view=gaps", library="filled"),
     "library": State("/library"),
     "library-document": State("/library", read),
     "library-remove": State("/library", remove),
@@ -172,17 +194,24 @@ KEPT: Final = (
     ("not-covered", 360, "light", "en"),
     ("explore-idea", 1280, "light", "en"),
     ("library", 1280, "light", "pl"),
+    ("trail", 1280, "light", "en"),
+    ("quiz", 360, "light", "pl"),
 )
 
 
 def library(folder: Path, kind: str, sample: Path | None) -> Path:
     """A library of one of the kinds that `State` names."""
     place = folder / kind
+    if place.exists():
+        return place
     if kind == "sample" and sample is not None:
         return sample
     if kind == "sample":
         command = ["-m", "answer.cli", "add", "corpus/sample/guidance", "--library", str(place)]
         subprocess.run([sys.executable, *command], check=True, cwd=ROOT)
+    elif kind == "filled":
+        shutil.copytree(library(folder, "sample", sample), place)
+        fill(place)
     elif kind == "empty":
         from answer.library import Library
 
@@ -193,6 +222,36 @@ def library(folder: Path, kind: str, sample: Path | None) -> Path:
         place.mkdir(exist_ok=True)
         (place / FILE).write_bytes(b"no database" * 1000)
     return place
+
+
+def fill(place: Path) -> None:
+    """Put a trail, a correction, results and a gap into the sample library."""
+    from answer import cases, corrections, questions, trails, unanswered
+    from answer.library import Library
+    from kg.records import Kind, Relation
+
+    with_trail = Library.open(place)
+    name = "Gifts and small favours"
+    trails.create(with_trail, name, "For the second day of the course.")
+    trails.create(with_trail, "Home visits")
+    ideas = {idea.id: idea for idea in with_trail.ideas()}
+    edge = max(
+        (
+            one
+            for one in with_trail.edges()
+            if one.relation is Relation.MITIGATES
+            and {ideas[end].language for end in (one.source, one.target)} == {"en"}
+        ),
+        key=lambda one: (ideas[one.target].sources, one.score),
+    )
+    trails.add_idea(with_trail, name, edge.source, "Let the group find the words first.")
+    trails.add_path(with_trail, name, edge.source, edge.target)
+    asked = questions.read_table(ROOT / "corpus/sample/evaluation.csv")[:12]
+    cases.keep(with_trail, "evaluation.csv", questions.ask_all(with_trail, asked))
+    other = next(one.id for one in ideas.values() if one.kind is Kind.BENEFIT)
+    corrections.set_kind(with_trail, other, Kind.PRINCIPLE)
+    unanswered.note(with_trail, "May I bring my dog on a visit?", "Asked three times this year.")
+    with_trail.close()
 
 
 @contextmanager
@@ -266,7 +325,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for kind in ("sample", "empty", "missing", "damaged"):
+        for kind in ("sample", "filled", "empty", "missing", "damaged"):
             mine = [one for one in wanted if STATES[one[0]].library == kind]
             if not mine:
                 continue

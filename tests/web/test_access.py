@@ -40,6 +40,23 @@ STATES: Final = (
     "/library",
     "/library?doc=visits.md",
 )
+KEPT_STATES: Final = (
+    "/trails",
+    "/trails?trail=1",
+    "/trails?trail=2",
+    "/trails?trail=9",
+    "/trails?quiz=1&count=5",
+    "/trails?quiz=1&count=5&picks=a",
+    "/trails?quiz=1&count=5&picks=ab&at=50",
+    "/trails?quiz=1&count=5&whole=1",
+    "/library?view=changes",
+    "/library?view=corrections",
+    "/library?view=corrections&idea=MOST",
+    "/library?view=questions",
+    "/library?view=gaps",
+)
+"""Pages of what people add to a library, over a real one."""
+
 PHONE: Final = {"width": 360, "height": 780}
 DESK: Final = {"width": 1280, "height": 900}
 
@@ -53,7 +70,18 @@ def axe() -> str:
 
 @pytest.fixture
 def screens(chromium: Browser, address: str) -> Iterator[Any]:
-    """Opens pages of a browser with a language and a size."""
+    """Opens pages of a browser with a language and a size, over the fake library."""
+    yield from opening(chromium, address)
+
+
+@pytest.fixture
+def kept_screens(chromium: Browser, kept_address: str) -> Iterator[Any]:
+    """The same over a real library."""
+    yield from opening(chromium, kept_address)
+
+
+def opening(chromium: Browser, address: str) -> Iterator[Any]:
+    """A function that opens pages, which are closed in the end."""
     contexts = []
 
     def screen(language: str = "en-US", **more: Any) -> Page:
@@ -97,9 +125,25 @@ def violations(page: Page, axe: str) -> list[tuple[str, str, str]]:
 def test_nothing_stands_in_the_way_of_anyone(
     screens: Any, axe: str, language: str, viewport: Any
 ) -> None:
-    page = screens(language, viewport=viewport)
+    stands_in_no_ones_way(screens(language, viewport=viewport), STATES, axe)
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("en-US", DESK), ("pl-PL", PHONE)],
+    ids=["english", "polish-phone"],
+)
+def test_nothing_that_people_add_stands_in_the_way_of_anyone(
+    kept_screens: Any, named: dict[str, str], axe: str, language: str, viewport: Any
+) -> None:
+    states = tuple(to.replace("MOST", named["MOST"]) for to in KEPT_STATES)
+    stands_in_no_ones_way(kept_screens(language, viewport=viewport), states, axe)
+
+
+def stands_in_no_ones_way(page: Page, states: tuple[str, ...], axe: str) -> None:
+    """No state has a violation, light or dark."""
     found = {}
-    for to in STATES:
+    for to in states:
         page.emulate_media(color_scheme="light")
         arrive(page, to)
         found[to, "light"] = violations(page, axe)
@@ -125,6 +169,44 @@ def test_dialogs_and_what_unfolds_stand_in_no_ones_way(screens: Any, axe: str) -
     page.keyboard.press("Escape")
     page.locator(".gg-facts summary").first.click()
     assert violations(page, axe) == []
+
+
+def test_the_dialogs_of_trails_stand_in_no_ones_way(
+    kept_screens: Any, named: dict[str, str], axe: str
+) -> None:
+    page = kept_screens()
+    arrive(page, "/trails?trail=1")
+    for name in ("Name and note", "Note to 2"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.wait_for_timeout(400)
+        assert violations(page, axe) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_text("Quote words of a document").click()
+    page.wait_for_timeout(300)
+    assert violations(page, axe) == []
+    arrive(page, f"/explore?idea={named['MOST']}&collect={named['MOST']}")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_timeout(400)
+    assert violations(page, axe) == []
+    arrive(page, "/library?doc=visits.md")
+    page.get_by_text("Correct what was taken for what").click()
+    page.wait_for_timeout(300)
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("to", KEPT_STATES)
+def test_what_people_add_fits_on_a_phone(kept_screens: Any, named: dict[str, str], to: str) -> None:
+    page = kept_screens(viewport=PHONE)
+    arrive(page, to.replace("MOST", named["MOST"]))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".stMain .stHtml *")].filter((one) =>
+            !one.closest(".gg-unseen, .gg-scrollx, thead, .st-key-wire")
+            && one.getBoundingClientRect().right > innerWidth + 1).length"""
+    )
+    assert wide == 0
 
 
 def focused(page: Page) -> str:

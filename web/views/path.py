@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import making, opened, told, words
+from web import collect, making, opened, told, words
 from web.address import EXPLORE, address, link
 from web.lines import sign
 from web.translation import gettext as _
@@ -53,7 +53,10 @@ def draw(here: Here) -> None:
     if ends[0] == ends[1]:
         st.html(f"<p>{_('Both are the same idea.')}</p>")
         return
-    st.html(f"<p>{swap}</p>" + "".join(_way(way, n, here) for n, way in enumerate(form["ways"])))
+    add = collect.adding(EXPLORE, collect.PATH, _("path"), **here.shown)
+    st.html(
+        f"<p>{swap} · {add}</p>" + "".join(_way(way, n, here) for n, way in enumerate(form["ways"]))
+    )
 
 
 def _end(name: str, here: Here) -> bool:

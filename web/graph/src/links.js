@@ -101,7 +101,7 @@ function markCurrent(current) {
   }
 }
 
-const OWNERS = ".stAppHeader, .stSkipToContent, [data-testid=stSkipToContent], .stSidebar, [data-testid=stMainMenuPopover], [data-testid=stDialog], [role=dialog], .stFileUploader, .stTextInput, .stSelectbox, .react-aria-Popover, .stStatusWidget";
+const OWNERS = ".stAppHeader, .stSkipToContent, [data-testid=stSkipToContent], .stSidebar, [data-testid=stMainMenuPopover], [data-testid=stDialog], [role=dialog], .stFileUploader, .stTextInput, .stTextArea, .stSelectbox, .react-aria-Popover, .stStatusWidget";
 const NAMED = ["aria-label", "title", "placeholder", "alt"];
 const first = new WeakMap(); // what Streamlit wrote, by node: a language may be chosen twice
 
