@@ -70,8 +70,7 @@ def first_passages(store: Store, view: Snapshot, found: Found, most: int = READ)
 
 def beside(embedder: Embedder) -> Reader | None:
     """The shipped reader; None beside an embedder that `index.models.load` did not make."""
-    there = (resources.files("answer") / "data" / "reader.npz").is_file()
-    return shipped() if there and isinstance(embedder, TextEncoder) else None
+    return shipped() if isinstance(embedder, TextEncoder) else None
 
 
 @cache

@@ -27,8 +27,56 @@ HELD_OUT = frozenset(
 )
 """Fields kept aside: care, craft, office and public fields, three of them also in Polish."""
 
+LATER = frozenset(
+    {
+        "coaching_articles",
+        "freelance_articles",
+        "membership_articles",
+        "service_articles",
+        "tutoring_articles",
+    }
+)
+"""Fields written after the shipped kinds were fitted. With them, units of the first documents are
+cut a little better (124 of 133 against 122) and `design_principles` falls from .60 to .57, so they
+wait for more of their sort; until then they judge, too."""
+
 HELD_OUT_LINKS = frozenset({"aviation", "banking", "museums", "sport"})
 """Fields whose pairs are kept aside: a craft, an office, one in Polish, one across languages."""
+
+LATER_LINKS = frozenset(
+    {
+        "allotments",
+        "beekeeping",
+        "blood_donation",
+        "charity_trustees",
+        "dentistry",
+        "driving_school",
+        "elections",
+        "event_organising",
+        "foster_care",
+        "gardening",
+        "hairdressing",
+        "home_care",
+        "hospice",
+        "housing_management",
+        "interpreting",
+        "journalism",
+        "laboratories",
+        "libraries",
+        "lifeguarding",
+        "mediation",
+        "mountain_guiding",
+        "nursery",
+        "procurement",
+        "public_transport",
+        "research_ethics",
+        "theatre",
+        "volunteering",
+        "youth_work",
+    }
+)
+"""Fields of pairs written to tell tension and near paraphrases from the rest. A model that sees only
+how near two texts are learns nothing from them (`kg.pairs`): they are for one that reads both."""
 
 
 @dataclass(frozen=True, slots=True)

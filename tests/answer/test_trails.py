@@ -18,7 +18,7 @@ from answer.library import Library
 from answer.places import State
 from answer.revisit import look
 from answer.trails import Form
-from tests.answer.conftest import VISITS, WIZYTY
+from tests.answer.conftest import VISITS
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from tests.answer.conftest import Outcome
 
     Run = Callable[..., Outcome]
+
+WARSZTAT = """# Warsztat
+
+- Wyłącz prąd, zanim otworzysz obudowę szlifierki.
+- Okulary ochronne leżą w szafce obok umywalki; noś je zawsze.
+
+Iskry mogą zapalić wióry pod stołem.
+"""
+"""On other matters than the visits: what says the same in two languages is one idea."""
 
 LIMIT = "Agree on a time limit before the visit starts."
 CLEAR = "Agree on a clear time limit before each visit starts."
@@ -39,7 +48,7 @@ TRUST = "Trust grows when promises are kept."
 def library(tmp_path: Path) -> Iterator[Library]:
     held = Library.open(tmp_path / "library", create=True, embedders=[TrigramEmbedder()])
     held.add_upload("visits.md", VISITS.encode())
-    held.add_upload("wizyty.md", WIZYTY.encode())
+    held.add_upload("warsztat.md", WARSZTAT.encode())
     yield held
     held.close()
 
@@ -160,7 +169,7 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(library: Library) -> No
         (lambda: trails.get(library, "None"), "no trail of this name"),
         (lambda: trails.remove(library, "Course", 1), "no entry 1"),
         (lambda: trails.add_quotation(library, "Course", "no such words"), "no document of"),
-        (lambda: trails.add_quotation(library, "Course", "o"), "visits.md, wizyty.md; name one"),
+        (lambda: trails.add_quotation(library, "Course", "o"), "visits.md, warsztat.md; name one"),
         (lambda: trails.add_path(library, "Course", idea_of(library, LIMIT), LIMIT), "same idea"),
     ):
         with pytest.raises((BadTrail, NotFound), match=told):
@@ -269,7 +278,7 @@ def test_a_trail_from_beginning_to_end_on_the_command_line(
     assert trail("list").out == "No trails; make one with `guidegraph trail new NAME`.\n"
     assert trail("new", "Course", "--note", "Day one").out == "Made Course\n"
     added = trail("add", "Course", LIMIT, "--note", "Ask first")
-    assert added.out.startswith("Course\nDay one\n 1. practice: Agree on a time limit")
+    assert added.out.startswith("Course\nDay one\n 1. practice: ")
     trail("add", "Course", TRUST, "--quote")
     assert trail("move", "Course", "2", "1").out == "The entries stand in the order 2, 1\n"
     assert trail("list").out == "Course  (2 entries)\n"
