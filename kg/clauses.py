@@ -195,7 +195,18 @@ def _kinds(text: str, span: Span, passage: Passage, *, announces: bool) -> froze
         long = 2 * (quotation.span.end - quotation.span.start) > len(text)
         if inside and long and quotation.attribution is not None:
             return frozenset({Kind.PRINCIPLE, Kind.CONTEXT})
+    if _UNDERGOES.search(fold(text)):
+        return ALL - {Kind.PRACTICE}
     return ALL
+
+
+_UNDERGOES: Final = re.compile(
+    r"(?<!\w)(?:you (?:may|might|can|could|will) (?:(?:well|also|often|sometimes|even|still) )*"
+    r"(?:encounter|face|come across|run into|experience|feel|meet with|find (?:that|yourself|it))|"
+    r"(?:mozesz|mozecie|moze pan|moze pani|mozna) (?:\w+ ){0,2}?"
+    r"(?:napotkac|natrafic|doswiadczyc|odczuwac|odczuc|poczuc|natknac|znalezc sie|spotkac sie))(?!\w)"
+)
+"""What may happen to somebody is told with the words of a permission, and permits nothing."""
 
 
 _ANNOUNCES: Final = re.compile(

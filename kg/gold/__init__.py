@@ -75,8 +75,9 @@ LATER_LINKS = frozenset(
         "youth_work",
     }
 )
-"""Fields of pairs written to tell tension and near paraphrases from the rest. A model that sees only
-how near two texts are learns nothing from them (`kg.pairs`): they are for one that reads both."""
+"""Fields of pairs written to tell tension and near paraphrases from the rest. A model that sees
+only how near two texts are (`kg.pairs`) learns nothing from them: they wait for one that reads
+both."""
 
 
 @dataclass(frozen=True, slots=True)

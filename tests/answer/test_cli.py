@@ -185,7 +185,7 @@ def test_an_unknown_document_is_named(run: Run, folder: Path) -> None:
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is found is taken for an answer."""
     certain = decide.Decision((0.0,) * len(decide.SIGNALS), 2.0, 0.5, 0.3)
-    monkeypatch.setattr(decide, "shipped", lambda: certain)
+    monkeypatch.setattr(decide, "shipped", lambda **_: certain)
 
 
 def test_an_answer_is_shown_with_sections_and_numbered_sources(

@@ -41,7 +41,7 @@ any_question = settings(
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is found is taken for an answer."""
     certain = decide.Decision((0.0,) * len(decide.SIGNALS), 2.0, 0.5, 0.3)
-    monkeypatch.setattr(decide, "shipped", lambda: certain)
+    monkeypatch.setattr(decide, "shipped", lambda **_: certain)
 
 
 @pytest.fixture

@@ -321,7 +321,7 @@ def test_the_json_has_the_machines_part_only_if_there_is_one() -> None:
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is found is taken for an answer."""
     certain = decide.Decision((0.0,) * len(decide.SIGNALS), 2.0, 0.5, 0.3)
-    monkeypatch.setattr(decide, "shipped", lambda: certain)
+    monkeypatch.setattr(decide, "shipped", lambda **_: certain)
 
 
 QUESTION = "What should I do before a visit starts?"

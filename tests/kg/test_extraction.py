@@ -285,6 +285,21 @@ def test_every_unit_that_a_trainer_marked_is_found(
     assert tuple(marked) in {(str(unit.kind), *unit.span) for unit in units}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As a steward you may well encounter guests who refuse to leave.",
+        "Jako opiekun możesz czasem napotkać rodziców, którzy nie chcą rozmawiać.",
+    ],
+)
+def test_what_may_happen_to_one_is_no_advice(
+    text: str, real: tuple[Embedder, kinds.KindModel]
+) -> None:
+    embedder, model = real
+    found = extract(from_text("t", text), "d", embedder.encode_passages, model)
+    assert Kind.PRACTICE not in {unit.kind for unit in found}
+
+
 def test_a_text_alone_is_cut_like_a_document(
     real: tuple[Embedder, kinds.KindModel],
 ) -> None:
