@@ -1,4 +1,4 @@
-"""How well twins are found and aligned: `python -m benchmarks.bench_twins ../shared/data/corpora`.
+"""How well twins are found and aligned: `python -m benchmarks.bench_twins DATA/corpora`.
 
 CORPORA holds `security101_enpl` and `debian_handbook_enpl`, in which a page in `en` has its twin
 under the same name in `pl` (names are only used to judge). Printed are

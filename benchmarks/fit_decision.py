@@ -32,6 +32,8 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "answer" / "data" / "decision.json"
 FIRST = 3
 """Passages among which the right one must be for an answer to count as right."""
+SHOWN = 8
+"""Passages from which an answer takes its lines, nearly all of them."""
 WRONG = 0.1
 """Share of verdicts "answered" that may be wrong, on questions that were not fitted to."""
 
@@ -77,24 +79,25 @@ def open_library(corpus: str, folder: Path) -> Library:
     return library
 
 
-def measure(corpus: str, rows: list[dict[str, Any]], folder: Path) -> tuple[list[Any], list[bool]]:
-    """Signals of each question on a corpus, and whether what was found is right."""
+def measure(
+    corpus: str, rows: list[dict[str, Any]], folder: Path
+) -> tuple[list[Any], list[bool], list[bool]]:
+    """Signals of each question on a corpus, and whether what is found is right: first, shown."""
     library = open_library(corpus, folder)
     view, searcher = library.snapshot(), library.searcher()
     place = {}
     for row in library._store.rows("SELECT id, document, number FROM passages"):  # noqa: SLF001
         place[row["id"]] = (row["document"], row["number"])
-    values, right = [], []
+    values, right, shown = [], [], []
     for row in rows:
         asked = understand(row["text"], Settings())
         found = searcher.search(searcher.ask(asked.question, asked.language))
         values.append(library.signals(asked, found))
-        right.append(
-            row["covered"]
-            and is_right(row, view, [place[hit.passage] for hit in found.hits[:FIRST]])
-        )
+        first = [place[hit.passage] for hit in found.hits[:SHOWN]]
+        right.append(row["covered"] and is_right(row, view, first[:FIRST]))
+        shown.append(row["covered"] and is_right(row, view, first))
     library.close()
-    return values, right
+    return values, right, shown
 
 
 def is_right(row: dict[str, Any], view: Any, first: list[tuple[str, int]]) -> bool:  # noqa: ANN401
@@ -180,13 +183,16 @@ class Asked:
 
     values: NDArray[np.float64]
     right: NDArray[np.bool_]
+    shown: NDArray[np.bool_]
     covered: NDArray[np.bool_]
     home: NDArray[np.str_]
     kind: NDArray[np.str_]
     weight: NDArray[np.float64]
 
     @classmethod
-    def of(cls, by_corpus: dict[str, list[Any]], measured: dict[str, tuple[Any, Any]]) -> Asked:
+    def of(
+        cls, by_corpus: dict[str, list[Any]], measured: dict[str, tuple[Any, Any, Any]]
+    ) -> Asked:
         """From the questions of each corpus and what `measure` gave."""
         names = sorted(measured)
         rows = [row for name in names for row in by_corpus[name]]
@@ -194,6 +200,7 @@ class Asked:
         return cls(
             np.concatenate([np.array(measured[name][0]) for name in names]),
             np.concatenate([np.array(measured[name][1]) for name in names]),
+            np.concatenate([np.array(measured[name][2]) for name in names]),
             np.array([row["covered"] for row in rows]),
             np.concatenate([[name] * len(by_corpus[name]) for name in names]),
             kind,
@@ -207,7 +214,7 @@ class Asked:
             away = self.home == corpus
             fitted = regression(values[~away], self.right[~away], self.weight[~away])
             shares[away] = fitted.predict_proba(values[away])[:, 1]
-        answered, partly = thresholds(shares, self.right, self.covered, self.weight)
+        answered, partly = thresholds(shares, self.shown, self.covered, self.weight)
         self.tell(told, shares, answered, partly)
         fitted = regression(values, self.right, self.weight)
         weights = map(float, fitted.coef_[0].round(4))
@@ -244,7 +251,7 @@ class Asked:
             area = roc_auc_score(self.covered[mask], shares[mask])
             print(f"  AUROC against {name} {area:.3f}")
         sure = shares >= answered
-        wrong = 1 - np.average(self.right[sure], weights=self.weight[sure])
+        wrong = 1 - np.average(self.shown[sure], weights=self.weight[sure])
         print(
             f"  answered from {answered}, partly from {partly}; of those answered {wrong:.3f} wrong"
         )
