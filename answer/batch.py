@@ -76,7 +76,8 @@ def classify(input: Path, output: Path, model: str | None) -> None:  # noqa: A00
 
     with progress_bar() as progress:
         texts = read_texts(input)
-        judged = judging.classify(texts, load_embedders(model, progress)[0], progress=progress)
+        (first,) = load_embedders(model, progress, most=1)
+        judged = judging.classify(texts, first, progress=progress)
         judging.write_kinds(output, texts, judged)
     click.echo(f"Wrote {output}: {count(len(texts), 'text')}")
 
@@ -149,7 +150,8 @@ def eval_classify(input: Path, model: str | None, as_json: bool) -> None:  # noq
 
     with progress_bar() as progress:
         texts = read_texts(input)
-        judged = judging.classify(texts, load_embedders(model, progress)[0], progress=progress)
+        (first,) = load_embedders(model, progress, most=1)
+        judged = judging.classify(texts, first, progress=progress)
     _show(measures.of_kinds(judged, texts), as_json=as_json)
 
 

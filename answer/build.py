@@ -125,7 +125,7 @@ def add(
     if not report.touched:
         return report
     tell(0, 1, "opening the embedding models")
-    embedders = load_embedders()
+    embedders = _opened(load_embedders)
     with store.transaction() as connection:
         before = history.begin(connection)
         check_models(connection, embedders)
@@ -176,6 +176,13 @@ def embedded_text(document: Document, passage: Passage) -> str:
     heading = passage.heading_path[-1] if passage.heading_path else document.title
     words_of = " ".join(passage.span.of(document.text).split())
     return f"{heading}. {words_of}" if heading and not words_of.startswith(heading) else words_of
+
+
+def _opened(load_embedders: Callable[[], Sequence[Embedder]]) -> Sequence[Embedder]:
+    """The models, and the one that tells kinds beside them, opened before a transaction begins."""
+    embedders = load_embedders()
+    encoders.for_kinds(embedders[0])
+    return embedders
 
 
 def word_rows(document: Document, identifier: str) -> list[tuple[int, str, str, str]]:
@@ -387,7 +394,7 @@ def rebuild(
         for row in store.rows("SELECT source, data FROM documents ORDER BY source")
     ]
     documents = _read(pending, report, tell)
-    embedders = load_embedders()
+    embedders = _opened(load_embedders)
     with store.transaction() as connection:
         before = history.begin(connection)
         connection.execute("DELETE FROM models")

@@ -259,6 +259,7 @@ class Library:
             BadQuestion: it is empty or far too long.
         """
         asked = understand.understand(question, self._settings)
+        self.warm()
         before = self.searcher()
         question_vectors = before.ask(asked.question, asked.language)
         with self._store.reading():
@@ -425,8 +426,9 @@ class Library:
             )
 
     def warm(self) -> None:
-        """Open models and indexes now, so that the first question does not wait for them."""
+        """Open models and indexes now, so that nobody waits for them while the library is held."""
         self.searcher()
+        reader.beside(self.embedders()[0])
 
     def searcher(self) -> Searcher:
         """What searching reads, for the present revision; FAISS files are made anew if need be."""

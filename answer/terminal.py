@@ -180,14 +180,16 @@ def opened(
         library.close()
 
 
-def load_embedders(model: str | None, progress: Progress | None = None) -> tuple[Embedder, ...]:
-    """The models that `--model` or the settings name, ready to use."""
+def load_embedders(
+    model: str | None, progress: Progress | None = None, *, most: int | None = None
+) -> tuple[Embedder, ...]:
+    """The models that `--model` or the settings name, ready to use; only the first `most`."""
     from index import models
 
     names = settings_for(model).new_models
     if progress is not None:
         progress(0, 1, "opening the embedding models")
-    return tuple(models.load(name) for name in names)
+    return tuple(models.load(name) for name in names[:most])
 
 
 @contextmanager

@@ -20,7 +20,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answer import decide
+from answer import decide, reader
 from answer.library import Library
 from answer.settings import Settings
 from answer.understand import understand
@@ -85,15 +85,12 @@ def measure(
     """Signals of each question on a corpus, and whether what is found is right: first, shown."""
     library = open_library(corpus, folder)
     view, searcher = library.snapshot(), library.searcher()
-    place = {}
-    for row in library._store.rows("SELECT id, document, number FROM passages"):  # noqa: SLF001
-        place[row["id"]] = (row["document"], row["number"])
     values, right, shown = [], [], []
     for row in rows:
         asked = understand(row["text"], Settings())
         found = searcher.search(searcher.ask(asked.question, asked.language))
         values.append(library.signals(asked, found))
-        first = [place[hit.passage] for hit in found.hits[:SHOWN]]
+        first = [reader.place(library.store, hit.passage) for hit in found.hits[:SHOWN]]
         right.append(row["covered"] and is_right(row, view, first[:FIRST]))
         shown.append(row["covered"] and is_right(row, view, first))
     library.close()
