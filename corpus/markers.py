@@ -15,7 +15,7 @@ _BOX: Final = r"\[[ xX✓✔]?\]"
 
 _MARKER: Final = re.compile(
     rf"""
-    (?P<box>[-*+•]?[ \t]*{_BOX}|[☐☑☒❑❏])(?=\s*\S)
+    (?P<box>(?:[-*+•][ \t]*)?{_BOX}|[☐☑☒❑❏])(?=\s*\S)
     | (?P<bullet>[{re.escape(BULLETS)}])(?=[ \t\u00a0])
     | (?P<bare>[•●▪◦‣⁃■➢➤►✓✔✗✘✅❌])(?=\w)
     | (?P<legal>§[ ]?\d+\w?\.?|[Aa]rt\.[ ]?\d+\w?\.

@@ -248,7 +248,7 @@ def test_blocks_and_markers_stand_in_the_text(text: str) -> None:
     for line in text.split("\n"):
         marker = find_marker(text, start, start + len(line))
         assert marker is None or text.startswith(
-            marker.text.lstrip(), start + len(line) - len(line.lstrip())
+            marker.text, start + len(line) - len(line.lstrip())
         )
         start += len(line) + 1
 
