@@ -127,8 +127,9 @@ def _item(library: Library, idea: Idea, relation: Relation | None, words: Words)
     for position, one in enumerate(cited[:PLACES]):
         heading = f" › {one.heading.replace(' > ', ' › ')}" if one.heading else ""
         place = f"{one.document}{heading}, {one.start}–{one.end}"
-        lead = f"{words.also} " if position else ""
-        yield Block(-2 if position else -1, f"{lead}“{one.quote}” ({place})")
+        also = f"{words.also} " if position else ""
+        lead = f"{one.lead} " if one.lead else ""
+        yield Block(-2 if position else -1, f"{also}{lead}“{one.quote}” ({place})")
     if len(cited) > PLACES:
         yield Block(-2, words.more.format(places=words.places(len(cited) - PLACES)))
     if relation is None:

@@ -110,13 +110,15 @@ def why_form(why: Why) -> Form:
 
 
 def citation_form(citation: Citation) -> Form:
-    """A citation; `twin` is `null` or the same fields for the other language."""
+    """A citation; `lead` are the words above that it goes on with, or empty, and `twin` is `null`
+    or the same fields for the other language."""
     return {
         "document": citation.document,
         "source": citation.source,
         "heading": citation.heading,
         "start": citation.start,
         "end": citation.end,
+        "lead": citation.lead,
         "quote": citation.quote,
         "language": citation.language,
         "twin": citation_form(citation.twin) if citation.twin is not None else None,

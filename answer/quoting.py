@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from answer.records import Citation
 from answer.store import quote_digest
+from kg.clauses import stem
 
 if TYPE_CHECKING:
     from answer.snapshot import Snapshot
@@ -31,6 +32,7 @@ def cite(view: Snapshot, unit: int, *, twin: bool = True) -> Citation | None:
         return None
     passage = document.passages[found.passage]
     other = view.twin_of(unit) if twin else None
+    lead = stem(document, found.passage, found.span)
     return Citation(
         document=view.names[found.document],
         source=document.source,
@@ -40,4 +42,5 @@ def cite(view: Snapshot, unit: int, *, twin: bool = True) -> Citation | None:
         quote=quote,
         language=found.language,
         twin=cite(view, other, twin=False) if other is not None else None,
+        lead=lead.of(document.text) if lead is not None else "",
     )

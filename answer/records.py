@@ -31,6 +31,8 @@ class Citation:
 
     `document` is the name that `guidegraph list` shows, `source` what was added, `heading` the path
     of headings above ("A > B"), `twin` the same passage in the other language, if there is one.
+    `lead` are the words above that an item of a list goes on with ("Staff must not:"), verbatim;
+    it is empty where the quotation stands by itself.
     """
 
     document: str
@@ -41,6 +43,7 @@ class Citation:
     quote: str
     language: str
     twin: Citation | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,12 @@ class Line:
     mitigated_by: tuple[str, ...] = ()
     signals: tuple[tuple[str, float], ...] = ()
     why: Why | None = None
+
+    @property
+    def lead(self) -> str:
+        """The words above that the line's text goes on with ("Staff must not:"), or empty."""
+        first = self.citations[0] if self.citations else None
+        return first.lead if first is not None and first.quote == self.text else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,8 @@ def _section(section: AnswerSection | None, lines: Sequence[Line], sheet: _Sheet
             f"[{sheet.numbers.of(citation, shown=citation.quote == said)}]"
             for citation in without_twins(line.citations)
         )
-        text = f"{strength}{quoted(said)} {marks}"
+        stem = f"{line.lead} " if said == line.text and line.lead else ""
+        text = f"{strength}{stem}{quoted(said)} {marks}"
         shown.append(page.wrap(text, first=lead, rest=indent))
         shown += _notes(line, section, sheet.names, indent, page)
         if sheet.why:
@@ -255,7 +256,8 @@ def _source(number: int, citation: Citation, shown: bool, page: Page) -> str:  #
     indent = " " * len(lead)
     lines = [page.wrap(place(citation), first=lead, rest=indent)]
     if not shown:
-        lines.append(page.wrap(quoted(citation.quote), first=indent, rest=indent))
+        stem = f"{citation.lead} " if citation.lead else ""
+        lines.append(page.wrap(f"{stem}{quoted(citation.quote)}", first=indent, rest=indent))
     if citation.twin is not None:
         twin = citation.twin
         name = LANGUAGES.get(twin.language, twin.language)

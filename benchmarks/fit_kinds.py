@@ -152,8 +152,9 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, help="folder of public label sets to judge on")
     parser.add_argument("--dry", action="store_true", help="judge only, write nothing")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--into", type=Path, default=DATA, help="folder to write to")
     options = parser.parse_args()
-    lines = [line for line in gold.read("kinds") if line.field not in gold.LATER]
+    lines = list(gold.read("kinds"))
     sayings = [saying(line) for line in lines]
     names = [kind.value for kind in KINDS]
     labels = np.array([names.index(line.row["kind"]) for line in lines], np.int64)
@@ -180,10 +181,10 @@ def main() -> None:
             if options.labels:
                 print("public labels", public(options.labels, model, judge), flush=True)
         if not options.dry:
-            _write(alone, together)
-            shutil.copyfile(path, DATA / "kinds_adapter.npz")
+            _write(options.into, alone, together)
+            shutil.copyfile(path, options.into / "kinds_adapter.npz")
             for name in ("kinds.npz", "kinds_adapter.npz"):
-                print(f"wrote {name}: {(DATA / name).stat().st_size // 1024} KiB")
+                print(f"wrote {name}: {(options.into / name).stat().st_size // 1024} KiB")
 
 
 def _model() -> tuning.Tuning:
@@ -240,7 +241,7 @@ def _judge(
     vectors = judge.encode_passages([s.text for s in sayings]) if model.model else None
     shares = model.probabilities(sayings, vectors)
     languages = np.array([s.language for s in sayings])
-    for language in ("en", "pl"):
+    for language in sorted(set(languages)):
         mask = languages == language
         each = f1_score(
             truth[mask], shares[mask].argmax(axis=1), average=None, labels=range(len(KINDS))
@@ -250,7 +251,7 @@ def _judge(
     print(f"{part}: calibration error {calibration_error(shares, truth):.3f}", flush=True)
 
 
-def _write(alone: KindModel, together: KindModel) -> None:
+def _write(folder: Path, alone: KindModel, together: KindModel) -> None:
     stored: dict[str, Any] = {"model": together.model, "head": together.head}
     for part, model in (("words", alone), ("vectors", together)):
         used = np.flatnonzero(np.abs(model.words).max(axis=1) > SMALL)
@@ -260,7 +261,7 @@ def _write(alone: KindModel, together: KindModel) -> None:
             f"{part}.bias": model.bias,
             f"{part}.temperature": model.temperature,
         }
-    np.savez_compressed(DATA / "kinds.npz", **stored)
+    np.savez_compressed(folder / "kinds.npz", **stored)
 
 
 SMALL = 2e-3

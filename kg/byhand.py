@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from corpus.records import Form, Span
-from kg.clauses import announcement
+from kg.clauses import governing
 from kg.names import short_name
 from kg.records import KINDS, Kind, Unit
 from kg.units import with_attributes
@@ -77,7 +77,7 @@ def _attributed(unit: Unit, document: Document) -> Unit:
             if _meet(passage.span, unit.span)
             for quotation in passage.quotations
         ],
-        announced=announcement(document, unit.passage),
+        announced=governing(document, unit.passage),
     )
 
 

@@ -30,15 +30,16 @@ SHORTEST_CLAUSE: Final = 18
 """Characters: a shorter clause ("because of this") says nothing without its sentence."""
 
 _REASONS: Final = {
-    "en": r"because|since(?= (?:it|they|this|a|an|the|you|we))|otherwise|or else|as this|so that|in order to|"
-    r"to (?:avoid|prevent)|for fear of|which (?:can|could|may|might|would)|lest|potentially (?=\w+ing)|ultimately (?=\w+ing)|"
+    "en": r"because|since(?= (?:it|they|this|a|an|the|you|we))|otherwise|or else|as this|so that|"
+    r"for fear of|which (?:can|could|may|might|would)|lest|potentially (?=\w+ing)|ultimately (?=\w+ing)|"
     r"leading to",
-    "pl": r"poniewaz|gdyz|bo|bowiem|w przeciwnym razie|inaczej|aby|zeby|co (?:moze|grozi|prowadzi)|dzieki temu",
-    "de": r"weil|denn|sonst|andernfalls|damit|um",
-    "fr": r"parce qu\w*|car|sinon|afin (?:de|que)|pour eviter",
-    "es": r"porque|ya que|de lo contrario|para (?:que|evitar)",
+    "pl": r"poniewaz|gdyz|bo|bowiem|w przeciwnym razie|inaczej|(?:aby|zeby)(?! (?:\w+ ){0,2}\w+c(?!\w))|co (?:moze|grozi|prowadzi)|dzieki temu",
+    "de": r"weil|denn|sonst|andernfalls|damit",
+    "fr": r"parce qu\w*|car|sinon|afin que",
+    "es": r"porque|ya que|de lo contrario|para que",
 }
-"""Words that open the reason of an advice, or what comes of it."""
+"""Words that open the reason of an advice, or what comes of it. A bare purpose ("to avoid cuts",
+"aby uniknąć ran") is none: without its sentence it says nothing that could stand on a card."""
 
 _BARE: Final = re.compile(
     r"(?:because|since|poniewaz|gdyz|bowiem|bo|weil|denn|parce qu\w*|car|porque|ya que)[\s,]+"
@@ -124,6 +125,39 @@ def announcement(document: Document, number: int) -> Span | None:
     return None
 
 
+def governing(document: Document, number: int) -> Span | None:
+    """The words above an item that say how strongly it holds: a heading "Don't", or the line that
+    announces its list."""
+    heading = document.sections[document.passages[number].section].heading
+    if heading is not None and document.passages[number].form is Form.ITEM:
+        if rules(heading.of(document.text)):
+            return heading
+    return announcement(document, number)
+
+
+def rules(heading: str) -> bool:
+    """Whether a heading is a word of obligation and nothing else, and so holds for each item.
+
+    >>> rules("Don't"), rules("Don't panic")
+    (True, False)
+    """
+    return forbids(heading) or bool(_ASKS.fullmatch(fold(heading)))
+
+
+def forbids(heading: str) -> bool:
+    """Whether a heading is a word against doing what stands under it ("Czego nie robić")."""
+    return bool(_FORBIDS.fullmatch(fold(heading)))
+
+
+_ASKS: Final = re.compile(r"\W*(?:what to do|do(?:s|'s)?|must|should|always|co robic|zawsze)\W*")
+_FORBIDS: Final = re.compile(
+    r"\W*(?:(?:what|things) (?:to avoid|not to do|you (?:must|should) not do|never to do)|do not|don'?ts?|don't'?s|never|avoid|"
+    r"must not|should not|shouldn't|czego (?:nie robic|unikac|nie wolno)|nie wolno|nie rob|unikaj|nigdy|zabronione|"
+    r"verboten|was nicht|a eviter|ne pas faire|no hacer|evitar)\W*"
+)
+"""Headings that are nothing but a word of obligation; they govern each item of their list."""
+
+
 LONGEST_LIST: Final = 60
 """Items to go back in search of the line that announces them."""
 
@@ -140,16 +174,30 @@ def _of_list(document: Document, number: int, text: str) -> frozenset[Kind]:
     """The kinds of an item that ends its announcement's sentence ("Staff must not: | accept gifts").
 
     Only one that begins with a small letter does; with words of obligation in the announcement it
-    is a practice.
+    is a practice. What stands under a heading "Don't" is one, too.
     """
-    lead = announcement(document, number)
-    if lead is None:
-        return ALL
-    if not is_fragment(text):
+    lead = governing(document, number)
+    if lead is None or not (is_fragment(text) or rules(lead.of(document.text))):
         return ALL
     language = document.passages[number].language
     _, cue = strength(lead.of(document.text), language if language in LANGUAGES else "und")
-    return frozenset({Kind.PRACTICE}) if cue else ALL
+    sure = cue is not None or rules(lead.of(document.text))
+    return frozenset({Kind.PRACTICE}) if sure else ALL
+
+
+def stem(document: Document, number: int, span: Span) -> Span | None:
+    """The words above without which `span` of the item `number` says too little, or None.
+
+    That is what governs its list, for an item that goes on with that sentence, is no sentence, or
+    stands under "Don't".
+    """
+    passage = document.passages[number]
+    above = governing(document, number)
+    if above is None or not passage.sentences or span.start > passage.sentences[0].start:
+        return None
+    text = span.of(document.text)
+    alone = text.rstrip(" *_")[-1:] in ".!?" and not is_fragment(text)
+    return None if alone and not forbids(above.of(document.text)) else above
 
 
 def is_fragment(text: str) -> bool:

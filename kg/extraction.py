@@ -236,14 +236,21 @@ def _of_row(maker: Maker, outer: Sequence[int]) -> list[Unit]:
 
 
 def _of_reasons(maker: Maker, outer: Sequence[int], inner: Sequence[int]) -> list[Unit]:
-    """Reasons that are of another kind than the sentence they stand in."""
+    """Reasons that are of another kind than the sentence they stand in.
+
+    In a sentence that says nothing else the reason is what the whole sentence is there for.
+    """
     found = []
     for index in inner:
         start = maker.judged[index].span.start
         home = next(
             i for i in outer if maker.judged[i].span.start <= start < maker.judged[i].span.end
         )
-        own = {Kind.CONTEXT, Kind.PRACTICE, maker.kind(home)}
-        if maker.kind(index) not in own and maker.shares[index].max() >= SURE:
+        kind = maker.kind(index)
+        if kind in {Kind.CONTEXT, Kind.PRACTICE} or maker.shares[index].max() < SURE:
+            continue
+        if maker.kind(home) is Kind.CONTEXT:
+            found.append(maker.unit([home], kind=kind, shares=maker.shares[index]))
+        elif maker.kind(home) is not kind:
             found.append(maker.unit([index]))
     return found

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.records import Document, Passage, Quotation, Span
 from kg import attributes
-from kg.clauses import announcement, is_fragment
+from kg.clauses import forbids, governing, is_fragment, rules
 from kg.cues import LANGUAGES
 from kg.names import short_name
 from kg.records import KINDS, Kind, Strength, Unit
@@ -80,7 +80,7 @@ class Maker:
             for quotation in self.document.passages[number].quotations
         ]
         sentences = [self.judged[index].span for index in told]
-        announced = announcement(self.document, first.passage)
+        announced = governing(self.document, first.passage)
         return with_attributes(
             unit,
             self.document.text,
@@ -155,10 +155,16 @@ def with_attributes(
     )
     if unit.kind is not Kind.PRACTICE:
         return unit
-    strength, cue = Strength.SHOULD, None
-    carried = announced is not None and is_fragment(told[0].of(text))
+    strength: Strength = Strength.SHOULD
+    cue = None
+    carried = announced is not None and (
+        is_fragment(told[0].of(text)) or rules(announced.of(text))
+    )
     for sentence in [*lead, *told[:OPENING]] if carried else [*told[:OPENING], *lead]:
         strength, cue = attributes.strength(sentence.of(text), language)
+        if sentence == announced and forbids(sentence.of(text)):
+            strength, cue = Strength.AVOID, announced
+            break
         if cue is not None:
             cue = Span(sentence.start + cue.start, sentence.start + cue.end)
             break

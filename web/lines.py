@@ -74,6 +74,8 @@ class Writer:
         """
         language = line.citations[0].language if line.citations else ""
         text = shown(line, language)
+        if line.lead:
+            text = f'<p class="gg-lead"{language_of(language)}>{escape(line.lead)}</p>{text}'
         if speaking and line.wording:
             around = shown(line, language, classes="gg-around")
             text = speech(line.wording, language) + (around if line.text != line.wording else "")

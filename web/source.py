@@ -53,7 +53,8 @@ def reference(citation: Citation) -> str:
     """
     span = _("characters {start} to {end}").format(start=citation.start, end=citation.end)
     where = [citation.document, citation.heading.replace(" > ", " › "), span]
-    return f"“{citation.quote}” ({', '.join(filter(None, where))})"
+    lead = f"{citation.lead} " if citation.lead else ""
+    return f"{lead}“{citation.quote}” ({', '.join(filter(None, where))})"
 
 
 def printed(cites: list[Cited]) -> str:
