@@ -84,7 +84,44 @@ def _analyse_word(word: str, language: str) -> tuple[str, str]:
     form = fold(word)[:LONGEST]
     if language not in LEMMATISED or not word.isalpha() or len(word) > LONGEST:
         return form, form
-    return form, fold(_lemma(word.lower(), language)) or form
+    lemma = _lemma(word.lower(), language)
+    if language == "pl":
+        lemma = _same_person(lemma)
+    return form, fold(lemma) or form
+
+
+_FEMININE: Final = (
+    ("ka", "", ("ent", "ant", "ist", "yst", "tor", "ciel", "ner", "der", "yk", "kun")),  # klientka
+    ("tka", "ta", ("eu",)),  # terapeutka
+    ("arka", "arz", ("",)),  # lekarka, pielęgniarka
+    ("niczka", "nik", ("",)),  # kierowniczka
+    ("żka", "g", ("lo", "go")),  # psycholożka
+    ("czyni", "ca", ("w",)),  # wychowawczyni
+    ("ennica", "eń", ("ucz",)),  # uczennica
+)
+"""How Polish names a woman by her work: ending, the man's ending, what stands before it."""
+
+
+@cache
+def _same_person(lemma: str) -> str:
+    """The man's name for the work of a woman, where the dictionary has it; other words stay.
+
+    What is said of a client ("klient") is said of a woman who is one ("klientka"), too.
+
+    >>> _same_person("klientka"), _same_person("kartka"), _same_person("lekarka")
+    ('klient', 'kartka', 'lekarz')
+    """
+    import simplemma
+
+    for ending, other, before in _FEMININE:
+        stem = lemma.removesuffix(ending)
+        if stem != lemma and stem.endswith(before):
+            found = stem + other
+            if simplemma.is_known(found, lang="pl", low_memory=True):
+                return found
+    return lemma
+
+
 
 
 def in_dictionary(word: str, language: str | None) -> bool:

@@ -13,6 +13,27 @@ from kg.cue import Cue
 
 STRENGTHS: Final = (
     Cue(
+        "free",
+        "en",
+        r"(?:do|does|did)(?: not|n't) (?:have|need) to|need not|needn't|no need (?:to|for)|under no (?:obligation|duty)|"
+        r"not (?:obliged|required|bound) to",
+        "a duty denied leaves it open: the harm is in reading it as a prohibition",
+    ),
+    Cue(
+        "free",
+        "pl",
+        r"nie (?:mus(?:i|isz|imy|icie|za)|trzeba)|nie ma (?:potrzeby|obowiazku)|nie (?:jest|sa) (?:konieczn|wymagan|obowiazkow)\w+",
+        "a duty denied; \"nie musisz\" is no \"nie wolno\"",
+    ),
+    Cue(
+        "free",
+        "de",
+        r"(?:muss(?:en|t)?|brauch(?:en|st|t)?) (?:\w+ ){0,3}nicht",
+        "a duty denied",
+    ),
+    Cue("free", "fr", r"pas (?:oblige|tenu)\w* de|pas besoin de|inutile de", "a duty denied"),
+    Cue("free", "es", r"no (?:es necesario|hace falta|tiene(?:n|s)? que)", "a duty denied"),
+    Cue(
         "avoid",
         "en",
         r"^(?:please |you |and |but |so )?(?:do not|don't|never|no longer)|^(?:avoid|refrain|resist|beware|"

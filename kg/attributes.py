@@ -26,9 +26,10 @@ __all__ = ["condition", "exception", "strength", "urgent", "wording"]
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ORDER = ("avoid", "must", "consider", "should")
-"""When a clause has several cues: what it speaks against first, then the stronger of the others;
-`consider` goes before `should` ("it may be advisable")."""
+_ORDER = ("free", "avoid", "must", "consider", "should")
+"""When a clause has several cues: a duty that is denied ("you need not"), which leaves it open,
+what it speaks against, then the stronger of the others; `consider` goes before `should` ("it may
+be advisable")."""
 
 _BREAKS = (
     r"(?:[,;:!?–—()\n]|\.(?!\w))+|(?<!\w)(?:because|since|so that|which|who|whose|whom|where|wherever|if|when|whenever|unless|until|before|after|while|"
@@ -68,7 +69,7 @@ def strength(text: str, language: str) -> tuple[Strength, Span | None]:
             sign, cue = found[0]
             if sign == "avoid" and found[1:] and found[1][0] == "must":
                 sign, cue = min(found[:2], key=lambda entry: entry[1].start)
-            return Strength(sign), cue
+            return Strength.CONSIDER if sign == "free" else Strength(sign), cue
         main = main or not leads_in
     return (Strength.CONSIDER if asks else Strength.SHOULD), None
 

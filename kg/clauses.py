@@ -30,10 +30,10 @@ SHORTEST_CLAUSE: Final = 18
 """Characters: a shorter clause ("because of this") says nothing without its sentence."""
 
 _REASONS: Final = {
-    "en": r"because|since(?= (?:it|they|this|a|an|the|you|we))|otherwise|or else|as this|so that|"
+    "en": r"because|since(?= (?:it|they|this|a|an|the|you|we))|(?<=[,;–—-] )otherwise|or else|as this|so that|"
     r"for fear of|which (?:can|could|may|might|would)|lest|potentially (?=\w+ing)|ultimately (?=\w+ing)|"
     r"leading to",
-    "pl": r"poniewaz|gdyz|bo|bowiem|w przeciwnym razie|inaczej|(?:aby|zeby)(?! (?:\w+ ){0,2}\w+c(?!\w))|co (?:moze|grozi|prowadzi)|dzieki temu",
+    "pl": r"poniewaz|gdyz|bo|bowiem|w przeciwnym razie|(?<=[,;–—-] )inaczej|(?:aby|zeby)(?! (?:\w+ ){0,2}\w+c(?!\w))|co (?:moze|grozi|prowadzi)|dzieki temu",
     "de": r"weil|denn|sonst|andernfalls|damit",
     "fr": r"parce qu\w*|car|sinon|afin que",
     "es": r"porque|ya que|de lo contrario|para que",
