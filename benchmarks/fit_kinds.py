@@ -175,7 +175,8 @@ def main() -> None:
         path = Path(work) / "kinds_adapter.npz"
         adapter.write_adapter(path, name=NAME, base=BASE, prefix=PREFIX, updates=tuned.updates)
         judge = adapter.load(path)
-        alone, together = _models(weights, word_bias, tuned, shares)
+        context = float(np.mean(labels[rest] == names.index("context")))
+        alone, together = _models(weights, word_bias, tuned, shares, context)
         for model in (alone, together):
             _judge(model, judge, [sayings[i] for i in np.flatnonzero(held)], labels[held])
             if options.labels:
@@ -217,18 +218,20 @@ def _models(
     bias: NDArray[np.float32],
     tuned: tuning.Tuned,
     factors: tuple[float, float, float],
+    context: float,
 ) -> tuple[KindModel, KindModel]:
     """The model of words alone, and that of words and vectors."""
     alone, words, vectors = factors
     nothing = np.zeros((0, len(KINDS)), np.float32)
     return (
-        KindModel(weights, nothing, bias, 1 / alone, ""),
+        KindModel(weights, nothing, bias, 1 / alone, "", context),
         KindModel(
             weights * np.float32(words / vectors),
             tuned.head,
             bias * np.float32(words / vectors) + tuned.bias,
             1 / vectors,
             NAME,
+            context,
         ),
     )
 
@@ -252,7 +255,11 @@ def _judge(
 
 
 def _write(folder: Path, alone: KindModel, together: KindModel) -> None:
-    stored: dict[str, Any] = {"model": together.model, "head": together.head}
+    stored: dict[str, Any] = {
+        "model": together.model,
+        "head": together.head,
+        "context": together.context,
+    }
     for part, model in (("words", alone), ("vectors", together)):
         used = np.flatnonzero(np.abs(model.words).max(axis=1) > SMALL)
         stored |= {

@@ -35,7 +35,8 @@ class KindModel:
     `words` (BUCKETS, 5) weighs the features, whose values are scaled to a row of length 1. `head`
     (dim, 5) weighs vectors; it is empty for the parameters that use words alone. `bias` is (5,).
     `temperature` divides the logits (Guo et al. 2017) and was fitted on fields that the weights had
-    not seen. `model` names the adapted model that vectors come from, "" for words alone.
+    not seen. `model` names the adapted model that vectors come from, "" for words alone. `context`
+    is the share of context among the sentences that all of it was fitted on.
     """
 
     words: NDArray[np.float32]
@@ -43,6 +44,7 @@ class KindModel:
     bias: NDArray[np.float32]
     temperature: float
     model: str
+    context: float
 
     def logits(
         self, sayings: Sequence[Saying], vectors: NDArray[np.float32] | None
@@ -140,4 +142,5 @@ def shipped(model: str = "") -> KindModel:
             bias=data[f"{part}.bias"].astype(np.float32),
             temperature=float(data[f"{part}.temperature"]),
             model=model if part == "vectors" else "",
+            context=float(data["context"]),
         )

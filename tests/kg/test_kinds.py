@@ -19,6 +19,7 @@ def by_hand() -> KindModel:
         bias=np.array([0, 0, 0.5, 0, 0], np.float32),
         temperature=2.0,
         model="two numbers",
+        context=0.2,
     )
 
 
