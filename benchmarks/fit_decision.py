@@ -58,7 +58,9 @@ KEPT = frozenset(
         "data_requests.en.md",
         "it_helpdesk.en.md",
         "pielegniarka_szkolna.pl.md",
+        "pracownik_socjalny.pl.md",
         "school_trips.en.md",
+        "therapists_private_practice.en.md",
         "volunteer_fire.pl.md",
         "sample",
     }
