@@ -325,6 +325,7 @@ def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: F
 COMMANDS: Final = (
     authoring.correct,
     authoring.changes,
+    authoring.history,
     training.trail,
     training.quiz,
     trainercli.path,

@@ -31,6 +31,10 @@ class Busy(LibraryError):
     """Another program is changing the library."""
 
 
+class NotAllowed(LibraryError):
+    """Who asks for a change may not make it."""
+
+
 class NotFound(LibraryError):
     """No document, idea or path of this name."""
 
