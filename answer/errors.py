@@ -35,6 +35,10 @@ class NotAllowed(LibraryError):
     """Who asks for a change may not make it."""
 
 
+class TooMany(LibraryError):
+    """More was asked in a while than one person may."""
+
+
 class NotFound(LibraryError):
     """No document, idea or path of this name."""
 

@@ -7,6 +7,7 @@ line without its change. SQLite itself refuses to change or delete one (`answer.
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +18,9 @@ from answer.actors import Actor
 if TYPE_CHECKING:
     from answer.library import Library
     from answer.store import Store
+
+
+_log = logging.getLogger("guidegraph.journal")
 
 
 class Part(StrEnum):
@@ -64,6 +68,7 @@ def note(store: Store, part: Part, what: dict[str, list[str]]) -> None:
             revision[0] if revision is not None else "",
         ),
     )
+    _log.info("change", extra={"event": "change", "actor": actor.name, "part": part.value})
 
 
 def listed(library: Library, most: int | None = None) -> tuple[Line, ...]:
