@@ -262,7 +262,7 @@ def history(*, last: int | None, library: Path | None, as_json: bool) -> None:
     from answer.render import plain
 
     with opened(library) as held:
-        lines = journal.listed(held, last)
+        lines = journal.listed(held.store, last)
     if as_json:
         print_json([journal.form(line) for line in lines])
         return

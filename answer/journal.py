@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from answer.actors import Actor
 
 if TYPE_CHECKING:
-    from answer.library import Library
     from answer.store import Store
 
 
@@ -71,9 +70,9 @@ def note(store: Store, part: Part, what: dict[str, list[str]]) -> None:
     _log.info("change", extra={"event": "change", "actor": actor.name, "part": part.value})
 
 
-def listed(library: Library, most: int | None = None) -> tuple[Line, ...]:
+def listed(store: Store, most: int | None = None) -> tuple[Line, ...]:
     """The lines, the latest first; at most `most` of them."""
-    found = library.store.rows(
+    found = store.rows(
         "SELECT * FROM journal ORDER BY number DESC LIMIT ?", -1 if most is None else most
     )
     return tuple(

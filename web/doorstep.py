@@ -41,21 +41,21 @@ def language(query: QueryParams, cookies: Mapping[str, str], headers: Headers) -
 
 def sign_in(code: str, go: str, why: str = "", query: str = "") -> str:
     """The page that asks to sign in; its button leads to `go`."""
-    say = translation.catalogue(code).gettext
-    notice = f'<p role="status">{say(WHY[why])}</p>' if why in WHY else ""
-    lead = say("Your organisation decides who may read this guidance.")
-    button = f'<p><a class="go" href="{escape(go)}">{say("Sign in")}</a></p>'
-    return _page(code, say("Sign in"), f"{notice}<p>{lead}</p>{button}", query)
+    _ = translation.catalogue(code).gettext
+    notice = f'<p role="status">{_(WHY[why])}</p>' if why in WHY else ""
+    lead = _("Your organisation decides who may read this guidance.")
+    button = f'<p><a class="go" href="{escape(go)}">{_("Sign in")}</a></p>'
+    return _page(code, _("Sign in"), f"{notice}<p>{lead}</p>{button}", query)
 
 
 def no_role(code: str, name: str) -> str:
     """The page for who has signed in and may not even read."""
-    say = translation.catalogue(code).gettext
-    known = say("You are signed in as {name}, who may not read this library.")
+    _ = translation.catalogue(code).gettext
+    known = _("You are signed in as {name}, who may not read this library.")
     named = known.format(name=f"<b>{escape(name)}</b>")
-    what = say("Ask the person who looks after it to give you access, then sign in again.")
-    out = f'<p><a class="go" href="/auth/logout">{say("Sign out")}</a></p>'
-    return _page(code, say("No access"), f"<p>{named}</p><p>{what}</p>{out}", "")
+    what = _("Ask the person who looks after it to give you access, then sign in again.")
+    out = f'<p><a class="go" href="/auth/logout">{_("Sign out")}</a></p>'
+    return _page(code, _("No access"), f"<p>{named}</p><p>{what}</p>{out}", "")
 
 
 def _page(code: str, heading: str, inner: str, query: str) -> str:
@@ -76,8 +76,8 @@ def _languages(code: str, query: str) -> str:
         for other in LANGUAGES
         if other != code
     )
-    label = translation.catalogue(code).gettext("Language")
-    return f'<nav aria-label="{label}">{links}</nav>'
+    _ = translation.catalogue(code).gettext
+    return f'<nav aria-label="{_("Language")}">{links}</nav>'
 
 
 @cache

@@ -46,6 +46,11 @@ UPLOADS: Final = "/_stcore/upload_file"
 STREAMLITS: Final = "_streamlit_user"
 """How the cookies begin by which Streamlit knows a person."""
 
+CLEAR: Final = "Clear-Site-Data"
+CLEARED: Final = '"cache", "storage"'
+"""What a browser forgets at the end of a session: the questions asked there, too (W3C's Clear Site
+Data)."""
+
 BACK: Final = "guidegraph_back"
 """The cookie that keeps where a person wanted to go while they sign in."""
 
@@ -160,6 +165,7 @@ class Gate:
             answer.set_cookie(LANGUAGE, code, 31_536_000, samesite="lax", secure=self._secure)
         if cookies.get(self._cookie):
             self._drop(answer)
+            answer.headers[CLEAR] = CLEARED
         return answer
 
     async def _callback(
@@ -221,6 +227,7 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 _drop_set(headers)
                 headers.append("set-cookie", self._dropping())
+                headers[CLEAR] = CLEARED
                 if headers.get("location") == "/":
                     headers["location"] = f"{SIGN_IN}?why={doorstep.OUT}"
             await send(message)

@@ -65,9 +65,9 @@ def annas(place: Path) -> Iterator[Library]:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_every_change_says_who_made_it(annas: Library, change: Callable[[Library], object]) -> None:
-    before = journal.listed(annas)
+    before = journal.listed(annas.store)
     change(annas)
-    (line, *rest) = journal.listed(annas)
+    (line, *rest) = journal.listed(annas.store)
     assert tuple(rest) == before
     assert line.actor == ANNA
     assert line.revision == annas.revision
@@ -79,10 +79,20 @@ def test_who_may_only_read_changes_nothing(
     place: Path, change: Callable[[Library], object]
 ) -> None:
     held = opened(place, nobody)
-    before = (held.revision, journal.listed(held), trails.listed(held), unanswered.listed(held))
+    before = (
+        held.revision,
+        journal.listed(held.store),
+        trails.listed(held),
+        unanswered.listed(held),
+    )
     with pytest.raises(NotAllowed, match="reading only"):
         change(held)
-    after = (held.revision, journal.listed(held), trails.listed(held), unanswered.listed(held))
+    after = (
+        held.revision,
+        journal.listed(held.store),
+        trails.listed(held),
+        unanswered.listed(held),
+    )
     assert after == before
     assert held.ask("How long may a visit be?").revision == held.revision
     held.close()
@@ -98,7 +108,7 @@ def test_what_was_done_is_told(annas: Library) -> None:
     unanswered.put_back(annas, gone)
     corrections.set_kind(annas, WORDS, Kind.PRINCIPLE)
     corrections.undo(annas)
-    assert [journal.told(line) for line in journal.listed(annas, 9)] == [
+    assert [journal.told(line) for line in journal.listed(annas.store, 9)] == [
         f"corrected taken back: “{WORDS}” is a principle",
         f"corrected “{WORDS}” is a principle",
         "noted May I bring my dog?",
@@ -113,10 +123,10 @@ def test_what_was_done_is_told(annas: Library) -> None:
 
 def test_a_change_that_fails_has_no_line(annas: Library) -> None:
     trails.create(annas, "Second day")
-    before = journal.listed(annas)
+    before = journal.listed(annas.store)
     with pytest.raises(LibraryError):
         trails.create(annas, "Second day")
-    assert journal.listed(annas) == before
+    assert journal.listed(annas.store) == before
 
 
 @pytest.mark.parametrize(
@@ -133,7 +143,7 @@ def test_a_backup_that_is_put_back_has_a_line(place: Path, tmp_path: Path) -> No
     file = backups.back_up(place, tmp_path / "copy.sqlite")
     backups.recover(tmp_path / "new", file)
     held = opened(tmp_path / "new", local)
-    assert [(line.part.value, line.actor) for line in journal.listed(held)] == [
+    assert [(line.part.value, line.actor) for line in journal.listed(held.store)] == [
         ("backup", local()),
         ("documents", local()),
     ]
