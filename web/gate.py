@@ -9,7 +9,6 @@ to load anew, which leads them to the page that asks to sign in.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 from http.cookies import CookieError, SimpleCookie
@@ -22,6 +21,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from web import doorstep, sessions, signin
 from web.limits import Limit
+from web.openpage import NOT_SIGNED_IN, OpenPage
 from web.signin import CALLBACK, Role
 from web.translation import COOKIE as LANGUAGE
 
@@ -59,9 +59,6 @@ LONGEST_BACK: Final = 3_000
 
 MOST_UPLOADED: Final = 500 * 2**20
 """Bytes that one person may hand over in ten minutes: ten of the largest files."""
-
-NOT_SIGNED_IN: Final = 4401
-"""The WebSocket close code (4000 to 4999 are an application's own), after HTTP's 401."""
 
 
 class Gate:
@@ -243,60 +240,21 @@ class Gate:
         self._drop(answer)
         return answer.headers["set-cookie"]
 
-    # -- open pages --------------------------------------------------------------------------
-
     async def _socket(
         self, scope: Scope, receive: Receive, send: Send, session: Session | None
     ) -> None:
-        """Serve an open page until its session is over."""
         if session is None or session.role is None:
             await receive()
             await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
             return
-        closed = False
-
-        async def taken() -> Message:
-            message = await receive()
-            if message["type"] == "websocket.receive":
-                if self._sessions.left(session) <= 0:
-                    return {"type": "websocket.disconnect", "code": NOT_SIGNED_IN}
-                self._sessions.use(session)
-            return message
-
-        async def sent(message: Message) -> None:
-            if not closed:
-                await send(message)
-
-        async def watch() -> None:
-            nonlocal closed
-            while (left := self._sessions.left(session)) > 0:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(session.ended.wait(), left)
-            closed = True
-            with contextlib.suppress(RuntimeError):  # the page has gone meanwhile
-                await send({"type": "websocket.send", "bytes": _load_anew()})
-                await send({"type": "websocket.close", "code": NOT_SIGNED_IN})
-
-        watching = asyncio.create_task(watch())
-        try:
-            await self._app(_with_cookies(scope, session.cookies), taken, sent)
-        finally:
-            watching.cancel()
+        page = OpenPage(self._sessions, session, receive, send)
+        await page.serve(self._app, _with_cookies(scope, session.cookies))
 
 
 def _login_address() -> str:
     from streamlit.auth_util import encode_provider_token
 
     return f"{LOGIN}?{urlencode({'provider': encode_provider_token('default')})}"
-
-
-def _load_anew() -> bytes:
-    """The message that makes a page load its own address again."""
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-    message = ForwardMsg()
-    message.auth_redirect.url = ""
-    return message.SerializeToString()
 
 
 def _is_navigation(scope: Scope) -> bool:

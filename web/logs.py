@@ -25,6 +25,9 @@ FIELDS: Final = (
 )  # fmt: skip
 """What a line may have; nothing else of a record is written, its message neither."""
 
+STREAMLITS: Final = "streamlit.web.server.starlette.starlette_auth_routes"
+"""The logger that tells why a sign-in failed; its messages have nothing of a library."""
+
 BARE: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/bidi-components/", "/static/")
 """Paths of which only the beginning is written: what follows is a key, or of no interest."""
 
@@ -39,6 +42,10 @@ class Lines(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         given = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         line = {"at": at, "level": record.levelname.lower(), **given}
+        if record.name == STREAMLITS:
+            error = record.exc_info[1] if record.exc_info else None
+            why = f" ({type(error).__name__}: {error})" if error is not None else ""
+            line |= {"event": "sign-in", "outcome": "failed", "why": record.getMessage() + why}
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -50,6 +57,11 @@ def begin() -> None:
     log.handlers = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
+    from streamlit.logger import get_logger
+
+    signing_in = get_logger(STREAMLITS)
+    signing_in.handlers = [handler]
+    signing_in.setLevel(logging.WARNING)
 
 
 class Requests:

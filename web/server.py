@@ -82,11 +82,11 @@ def serve(
     reached = f"http://{host}:{port}"
     os.environ["GUIDEGRAPH_LIBRARY"] = str(library)
     with listener:
+        _configure(address, port)
         if verbose:
             from web import logs
 
             logs.begin()
-        _configure(address, port)
         shown = sign_in.address if sign_in is not None else reached
         _announce(reached, shown, open_browser=open_browser)
         _run(listener, library, address, sign_in)
