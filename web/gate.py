@@ -24,6 +24,7 @@ from web.limits import Limit
 from web.openpage import NOT_SIGNED_IN, OpenPage
 from web.signin import CALLBACK, Role
 from web.translation import COOKIE as LANGUAGE
+from web.translation import LANGUAGES, PARAMETER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,7 +159,7 @@ class Gate:
             answer.set_cookie(
                 BACK, quote(to), 600, httponly=True, samesite="lax", secure=self._secure
             )
-        if query.get("lang") in doorstep.LANGUAGES:
+        if query.get(PARAMETER) in LANGUAGES:
             answer.set_cookie(LANGUAGE, code, 31_536_000, samesite="lax", secure=self._secure)
         if cookies.get(self._cookie):
             self._drop(answer)

@@ -112,7 +112,11 @@ class Hardening:
         """Whether a request is for a host that is ours; monitors ask by any name."""
         if self._hosts is None or scope["path"] in PROBED:
             return True
-        return urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname in self._hosts
+        try:
+            host = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname
+        except ValueError:  # it is none
+            return False
+        return host in self._hosts
 
 
 def _is_own(headers: Headers) -> bool:

@@ -77,4 +77,4 @@ def _load_anew() -> bytes:
 
     message = ForwardMsg()
     message.auth_redirect.url = ""
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())

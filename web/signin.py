@@ -203,7 +203,7 @@ def _require(where: str, given: Mapping[str, Any]) -> None:
     if "readers" not in given and "editors" not in given:
         raise BadSignInError(
             f"{where}: nobody could come in; name groups as readers and editors "
-            f'("{EVERYONE}": whoever can sign in)'
+            '("*": whoever can sign in)'
         )
     for name in ("address", "metadata_url"):
         _require_safe(where, name, given[name])
@@ -250,8 +250,8 @@ def _checked(where: str, name: str, value: object) -> Any:  # noqa: ANN401 - by 
             return tuple(value)
         raise BadSignInError(f'{where}: {name} must be a list of words, such as ["trainers"]')
     if name in NUMBERS:
-        with contextlib.suppress(TypeError, ValueError):
-            number = float(value)  # type: ignore[arg-type] - what is no number raises
+        with contextlib.suppress(ValueError):
+            number = float(value) if isinstance(value, (str, int, float)) else 0.0
             if math.isfinite(number) and number > 0 and not isinstance(value, bool):
                 return number
         raise BadSignInError(f"{where}: {name} must be a number above 0")
