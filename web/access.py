@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from answer.actors import local
@@ -71,6 +70,5 @@ def actor() -> Actor:
 
 def _claims() -> dict[str, Any]:
     """What the provider said of the person; {} outside of a page and without sign-in."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return {}
-    return dict(st.user.to_dict())
+    context = get_script_run_ctx(suppress_warning=True)
+    return dict(context.user_info) if context is not None else {}

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 ENDED: Final = "ended"
 OUT: Final = "out"
+FAILED: Final = "failed"
 
 WHY: Final = {
     ENDED: N_("Your session has ended. Sign in again to go on where you were."),
     OUT: N_("You have signed out."),
+    FAILED: N_("Signing in did not work. Try again; if it fails again, tell those who run this."),
 }
 """What has happened to a session, by the word in the address."""
 

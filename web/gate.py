@@ -40,7 +40,7 @@ SIGN_IN: Final = "/sign-in"
 GO: Final = "/sign-in/go"
 LOGIN: Final = "/auth/login"
 LOGOUT: Final = "/auth/logout"
-OPEN: Final = frozenset({"/healthz", "/_stcore/health", LOGIN})
+OPEN: Final = frozenset({"/healthz", "/_stcore/health"})
 """Paths that are passed on for everybody: they show nothing of a library."""
 
 UPLOADS: Final = "/_stcore/upload_file"
@@ -85,7 +85,9 @@ class Gate:
             await self._socket(scope, receive, send, session)
             return
         path = scope["path"]
-        if path in OPEN and not (path == LOGIN and self._too_many(scope)):
+        if path == LOGIN and not self._too_many(scope):
+            await self._app(_with_cookies(scope, {}), receive, _explaining(send))
+        elif path in OPEN:
             await self._app(_with_cookies(scope, {}), receive, send)
         elif path == CALLBACK:
             await self._callback(scope, receive, send, cookies)
@@ -169,26 +171,32 @@ class Gate:
     async def _callback(
         self, scope: Scope, receive: Receive, send: Send, cookies: dict[str, str]
     ) -> None:
-        """Take the cookies that Streamlit makes at the end of a sign-in, and hand out a key."""
+        """Take the cookies that Streamlit makes at the end of a sign-in, and hand out a key.
+
+        The provider leads here after signing out, too, and then says nothing.
+        """
         made: dict[str, str] = {}
+        tried = QueryParams(scope["query_string"]).keys() & {"state", "error"}
 
         async def take(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 made.update(_set_by(headers))
                 _drop_set(headers)
-                self._come_in(headers, made, cookies)
+                if not self._come_in(headers, made, cookies):
+                    why = doorstep.FAILED if tried else doorstep.OUT
+                    headers["location"] = f"{SIGN_IN}?why={why}"
             await send(message)
 
         await self._app(_with_cookies(scope, {}), receive, take)
 
     def _come_in(
         self, headers: MutableHeaders, made: dict[str, str], cookies: dict[str, str]
-    ) -> None:
+    ) -> bool:
+        """Hand out a key to whom the cookies name; whether they name anybody."""
         claims = sessions.claims_of(made, self._sign_in.cookie_secret)
         if not claims:
-            _log.info("not signed in", extra={"event": "sign-in", "outcome": "refused"})
-            return
+            return False
         person, role = signin.actor(claims), self._sign_in.role(claims)
         self._sessions.end(cookies.get(self._cookie, ""))
         key = self._sessions.begin(person, role, made)
@@ -212,6 +220,7 @@ class Gate:
         back = unquote(cookies.get(BACK, ""))
         if _is_own(back):
             headers["location"] = quote(back, safe="/?&=%+:;,@!$'()*~-._")
+        return True
 
     async def _logout(self, scope: Scope, receive: Receive, send: Send, key: str) -> None:
         """End the session here, then let Streamlit end it at the provider, if that can be."""
@@ -250,6 +259,24 @@ class Gate:
             return
         page = OpenPage(self._sessions, session, receive, send)
         await page.serve(self._app, _with_cookies(scope, session.cookies))
+
+
+def _explaining(send: Send) -> Send:
+    """Lead to the page that says so where Streamlit cannot begin a sign-in."""
+    failed = False
+
+    async def sent(message: Message) -> None:
+        nonlocal failed
+        if message["type"] == "http.response.start" and message["status"] >= 400:  # noqa: PLR2004 - HTTP
+            failed = True
+            to = f"{SIGN_IN}?why={doorstep.FAILED}".encode()
+            await send({**message, "status": 303, "headers": [(b"location", to)]})
+        elif message["type"] != "http.response.body" or not failed:
+            await send(message)
+        elif not message.get("more_body"):
+            await send({"type": "http.response.body", "body": b""})
+
+    return sent
 
 
 def _login_address() -> str:

@@ -174,8 +174,20 @@ def test_the_end_of_a_sign_in_hands_out_a_key_and_no_cookie_of_streamlits(
     ],
 )
 def test_a_sign_in_that_failed_hands_out_nothing(held: Sessions, cookie: str) -> None:
-    _, headers = asked(Gate(Inner((STREAMLITS, cookie)), SIGN_IN, held), "/oauth2callback")
+    door = Gate(Inner((STREAMLITS, cookie)), SIGN_IN, held)
+    _, headers = asked(door, "/oauth2callback?state=x&code=y")
     assert not [name for name in headers if name.startswith("set-cookie")]
+    assert headers["location"] == "/sign-in?why=failed"
+    assert asked(door, "/oauth2callback")[1]["location"] == "/sign-in?why=out"
+
+
+def test_a_provider_that_cannot_be_reached_is_told_on_the_page(held: Sessions) -> None:
+    async def failing(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 - ASGI
+        await send({"type": "http.response.start", "status": 400, "headers": []})
+        await send({"type": "http.response.body", "body": b"Authentication error"})
+
+    status, headers = asked(Gate(failing, SIGN_IN, held), "/auth/login?provider=x")
+    assert (status, headers["location"]) == (303, "/sign-in?why=failed")
 
 
 @pytest.mark.parametrize(
