@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import re
 import subprocess
@@ -156,6 +157,24 @@ def test_the_doorstep_speaks_polish(chromium: Browser, app: signed.Signed) -> No
         page.get_by_role("heading", name="No access").or_(
             page.get_by_role("heading", name="Brak dostępu")
         ).wait_for()
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_the_doorstep_stands_in_no_ones_way(page: Page, ground: Any) -> None:
+    package = importlib.resources.files("axe_playwright_python")
+    axe = (package / "axe.min.js").read_text(encoding="utf-8")
+    page.emulate_media(color_scheme=ground)
+
+    def violations() -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run(document)")["violations"]
+        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+    page.goto("/sign-in?why=ended")
+    assert violations() == []
+    come_in(page, "nemo")
+    page.get_by_role("heading", name="No access").wait_for()
+    assert violations() == []
 
 
 # -- the end of it ---------------------------------------------------------------------------
