@@ -76,6 +76,7 @@ class Hardening:
         """Take the application to stand before, and whether browsers reach it by https."""
         self._app = app
         self._hosts = hosts
+        self._https = https
         self._headers = {
             "Content-Security-Policy": policy(),
             "X-Content-Type-Options": "nosniff",
@@ -98,7 +99,10 @@ class Hardening:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                if self._https:
+                    _for_https_only(headers)
             await send(message)
 
         if any(path in scope["path"] for path in CLOSED):
@@ -122,3 +126,12 @@ class Hardening:
 def _is_own(headers: Headers) -> bool:
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _for_https_only(headers: MutableHeaders) -> None:
+    """Mark every cookie that is set: Streamlit's own are not, for the sake of plain http."""
+    lines = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for line in lines:
+        marked = "; secure" in line.lower()
+        headers.append("set-cookie", line if marked else f"{line}; Secure")

@@ -104,8 +104,13 @@ def test_an_address_of_elsewhere_is_said_in_one_line(tmp_path: Path, address: st
         serve(tmp_path, 0, address=address)
 
 
-def test_by_https_browsers_are_told_to_stay_with_it() -> None:
+def test_by_https_browsers_are_told_to_stay_with_it_and_keep_cookies_to_it() -> None:
     sent: list[dict[str, Any]] = []
+    cookies = [b"a=1; Path=/", b"b=2; secure"]
+
+    async def inner(_scope: Any, _receive: Any, send: Any) -> None:
+        set_by = [(b"set-cookie", cookie) for cookie in cookies]
+        await send({"type": "http.response.start", "status": 200, "headers": set_by})
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
@@ -113,6 +118,8 @@ def test_by_https_browsers_are_told_to_stay_with_it() -> None:
     scope = {"type": "http", "path": "/", "headers": [], "method": "GET"}
     asyncio.run(Hardening(inner, https=True)(scope, None, send))  # type: ignore[arg-type]
     assert dict(sent[0]["headers"])[b"strict-transport-security"] == b"max-age=31536000"
+    given = [value for name, value in sent[0]["headers"] if name == b"set-cookie"]
+    assert given == [b"a=1; Path=/; Secure", b"b=2; secure"]
 
 
 # -- what a monitor and a log see ------------------------------------------------------------
