@@ -1,4 +1,4 @@
-"""The commands with which people look after a library: `correct` and `changes`.
+"""The commands with which people look after a library: `correct`, `changes` and `history`.
 
 Heavy imports are made inside the commands, so that `--help` is quick.
 """
@@ -242,3 +242,32 @@ def changes(
         print_json(changeform.changes_form(found))
     else:
         click.echo(changeform.changes_text(found), nl=False)
+
+
+# -- who changed it --------------------------------------------------------------------------
+
+
+@click.command(epilog=examples("guidegraph history", "guidegraph history --last 5 --json"))
+@click.option("--last", type=click.IntRange(1), metavar="N", help="Only the last N changes.")
+@library_option
+@json_option
+def history(*, last: int | None, library: Path | None, as_json: bool) -> None:
+    """Show who changed what in the library, and when, the latest first.
+
+    Documents, corrections, trails, kept questions, noted gaps and repairs. At the command line
+    that is the user of this machine, in an app with sign-in the account. Lines can be neither
+    changed nor deleted.
+    """
+    from answer import journal
+    from answer.render import plain
+
+    with opened(library) as held:
+        lines = journal.listed(held.store, last)
+    if as_json:
+        print_json([journal.form(line) for line in lines])
+        return
+    for line in lines:
+        at = line.at[:16].replace("T", " ")
+        click.echo(f"{at}  {plain(line.actor.name)}  {plain(journal.told(line))}")
+    if not lines:
+        click.echo("No change yet.")

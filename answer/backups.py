@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from answer import journal
 from answer import store as rows
 from answer.errors import Damaged, LibraryError, TooNew
 from answer.schema import VERSION
@@ -56,7 +57,12 @@ def recover(folder: Path, file: Path) -> Path | None:
             backup.backup(opened.connection)  # one transaction: all of it, or what was
     finally:
         opened.close()
-    rows.open_store(folder).close()  # a backup of a former version is brought up to date
+    opened = rows.open_store(folder)  # a backup of a former version is brought up to date
+    try:
+        with opened.transaction():
+            journal.note(opened, journal.Part.BACKUP, {"did": [f"put back the backup {file.name}"]})
+    finally:
+        opened.close()
     return kept
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import amend, connect, encoders, history
+from answer import amend, connect, encoders, history, journal
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.apart import parse
@@ -139,7 +139,7 @@ def add(
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
-        log(connection, what, before)
+        log(store, what, before)
     tell(len(documents) + 1, len(documents) + 1, "done")
     return report
 
@@ -341,13 +341,16 @@ def revision(connection: sqlite3.Connection) -> str:
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:12]
 
 
-def log(connection: sqlite3.Connection, what: dict[str, list[str]], before: history.State) -> None:
-    """Write the new revision to the log, with what it gained and lost since `before`."""
+def log(store: Store, what: dict[str, list[str]], before: history.State) -> None:
+    """Write the new revision to the log: what it gained and lost since `before`, and by whom."""
+    connection = store.connection
     written = connection.execute(
         "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
         (revision(connection), datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(what)),
     )
     history.note(connection, int(written.lastrowid or 0), before)
+    part = journal.Part.CORRECTION if "corrected" in what else journal.Part.DOCUMENTS
+    journal.note(store, part, what)
 
 
 def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: str) -> None:
@@ -364,7 +367,8 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
             drop(connection, source)
         amend.apply(connection, tuple)
         connect.relink(connection, model)
-        log(connection, {"added": [], "changed": [], "removed": list(sources)}, before)
+        what: dict[str, list[str]] = {"added": [], "changed": [], "removed": list(sources)}
+        log(store, what, before)
 
 
 def keep(connection: sqlite3.Connection, source: str, name: str) -> bool:
@@ -413,5 +417,5 @@ def rebuild(
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         what = {"added": [], "changed": report.changed, "removed": report.removed}
-        log(connection, what, before)
+        log(store, what, before)
     return report

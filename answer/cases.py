@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from answer import journal
 from answer.errors import NotFound
 from answer.places import same_words
 from answer.questions import Asked, ask_all
@@ -109,6 +110,7 @@ def keep(library: Library, name: str, outcomes: Sequence[Outcome]) -> tuple[Resu
             "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
             [(_identify(name, one.case), revision, now, _dump(one)) for one in results],
         )
+        journal.note(library.store, journal.Part.QUESTIONS, {"asked": [name]})
     return results
 
 

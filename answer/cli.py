@@ -308,23 +308,61 @@ def export(file: Path, library: Path | None, theme: str | None) -> None:
     click.echo(f"Wrote {written}")
 
 
-@cli.command(epilog=examples("guidegraph app", "guidegraph app --port 8600 --open"))
+@cli.command(
+    epilog=examples(
+        "guidegraph app",
+        "guidegraph app --port 8600 --open",
+        "guidegraph app --address 0.0.0.0 --sign-in sign-in.toml",
+    )
+)
 @library_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8501, show_default=True,
               help="Port on this machine; 0 takes any that is free.")  # fmt: skip
+@click.option("--address", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+              help="Address to listen at; 0.0.0.0 is every one of this machine.")  # fmt: skip
+@click.option("--sign-in", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Settings of your OpenID provider [default: GUIDEGRAPH_SIGN_IN].")  # fmt: skip
+@click.option("--without-sign-in", is_flag=True,
+              help="Let whoever reaches the address read and change the library.")  # fmt: skip
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser at the app.")
-def app(library: Path | None, port: int, open_browser: bool) -> None:  # noqa: FBT001
-    """Start the browser app on this machine; Ctrl-C ends it."""
+@click.option("--verbose", is_flag=True, help="Write what is done to standard error, as JSON.")
+def app(
+    *,
+    library: Path | None,
+    port: int,
+    address: str,
+    sign_in: Path | None,
+    without_sign_in: bool,
+    open_browser: bool,
+    verbose: bool,
+) -> None:
+    """Start the browser app; Ctrl-C ends it.
+
+    It listens on this machine only, where everyone may read and change the library. At another
+    --address people have to sign in with an OpenID provider, which is set in a file or in the
+    environment (docs/server.md), unless you say --without-sign-in.
+    """
     from answer.settings import default_library
+
+    if sign_in is not None and without_sign_in:
+        raise click.UsageError("--sign-in and --without-sign-in: choose one of them")
 
     # The pages stand above this package (answer ← web): this is the one door upwards.
     server = import_module("web.server")
-    server.serve(library or default_library(), port, open_browser=open_browser)
+    server.serve(
+        library or default_library(),
+        port,
+        address=address,
+        sign_in=server.signin.settle(address, sign_in, without=without_sign_in),
+        open_browser=open_browser,
+        verbose=verbose,
+    )
 
 
 COMMANDS: Final = (
     authoring.correct,
     authoring.changes,
+    authoring.history,
     training.trail,
     training.quiz,
     trainercli.path,

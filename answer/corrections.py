@@ -166,7 +166,7 @@ def _change(library: Library, change: Callable[[sqlite3.Connection], str], *, em
         if model is not None:
             connect.relink(connection, model["name"])
         what = {"added": [], "changed": [], "removed": [], "corrected": [said]}
-        build.log(connection, what, before)
+        build.log(store, what, before)
 
 
 # -- what is meant ---------------------------------------------------------------------------

@@ -31,6 +31,14 @@ class Busy(LibraryError):
     """Another program is changing the library."""
 
 
+class NotAllowed(LibraryError):
+    """Who asks for a change may not make it."""
+
+
+class TooMany(LibraryError):
+    """More was asked in a while than one person may."""
+
+
 class NotFound(LibraryError):
     """No document, idea or path of this name."""
 

@@ -22,6 +22,7 @@ from answer import (
     store,
     understand,
 )
+from answer.actors import local
 from answer.errors import LibraryError, NotFound, OtherModel
 from answer.records import Answer, Citation, Verdict
 from answer.settings import Settings, default_library
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from answer.actors import Who
     from answer.build import AddReport, Progress
     from answer.catalogue import DocumentInfo
     from answer.search import Found, Searcher
@@ -70,13 +72,16 @@ class Library:
         create: bool = False,
         settings: Settings | None = None,
         embedders: Sequence[Embedder] | None = None,
+        actor: Who = local,
     ) -> Library:
         """Open the library in `folder` (default: `answer.settings.default_library`).
+
+        `actor` says before each change who makes it, or refuses.
 
         Raises:
             LibraryError: there is none (and not `create`), it is damaged or from a later version.
         """
-        opened = store.open_store(folder or default_library(), create=create)
+        opened = store.open_store(folder or default_library(), create=create, actor=actor)
         return cls(opened, settings or Settings(), embedders)
 
     @property

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from answer import build, connect, soundness
+from answer import build, connect, journal, soundness
 from answer import store as rows
 from answer.backups import put_aside
 from answer.fields import damage
@@ -68,6 +68,8 @@ def repair(
         if damaged & {Part.FILE, Part.BYTES}:
             _bytes_from_sources(opened, report)
         _derived(opened, damaged, load_embedders, report, progress)
+        with opened.transaction():
+            journal.note(opened, journal.Part.REPAIR, {"did": list(report.done)})
     finally:
         opened.close()
     report.left = soundness.check(folder, progress=progress)

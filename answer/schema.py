@@ -3,7 +3,8 @@
 One SQLite file (WAL) is the truth. Vectors are float32 rows; document records (sections,
 passages, origins) are JSON. Rows derived from several documents (`ideas`, `mentions`, `edges`)
 are written anew by linking; all others belong to one document and go with it, but for what people
-made: `corrections`, `trails`, `cases` and `unanswered` stay whatever happens to documents.
+made: `corrections`, `trails`, `cases` and `unanswered` stay whatever happens to documents, and so
+does the `journal` of all changes.
 
 `TABLES` is version 1; each entry of `CHANGES` leads from one version to the next. A new library
 goes the same way as an old one, so that both are the same.
@@ -104,6 +105,16 @@ CREATE TABLE unanswered (
     question TEXT PRIMARY KEY, note TEXT NOT NULL, at TEXT NOT NULL, revision TEXT NOT NULL
 ) STRICT;
 """,
+    """
+CREATE TABLE journal (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL,
+    account TEXT NOT NULL, part TEXT NOT NULL, what TEXT NOT NULL, revision TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER journal_unchanged BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is not changed'); END;
+CREATE TRIGGER journal_kept BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is not shortened'); END;
+""",
 )
 """What each version adds.
 
@@ -111,6 +122,7 @@ CREATE TABLE unanswered (
 (`extracted`); trails, with what each was before its changes; the cases of a team's own evaluation
 and their results by revision; what each change of the library gained and lost (zlib of JSON).
 3: questions that the guidance does not answer, as people noted them.
+4: the journal: who changed what, and when; its lines can be neither changed nor deleted.
 """
 
 VERSION: Final = 1 + len(CHANGES)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from filelock import FileLock, Timeout
 
+from answer.actors import local
 from answer.errors import Busy, Damaged, Missing, TooNew, Unwritable
 from answer.schema import CHANGES, TABLES, VERSION
 from corpus import jsonform
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from answer.actors import Who
     from corpus.records import Document
 
 FILE: Final = "library.sqlite"
@@ -45,6 +47,8 @@ class Store:
     folder: Path
     connection: sqlite3.Connection
     lock: threading.RLock
+    actor: Who = local
+    """Says who is about to change the library, or refuses."""
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:  # noqa: ANN401 - SQLite's values
         """All rows of a query.
@@ -77,8 +81,10 @@ class Store:
         """One change of the library: all of it is kept, or nothing.
 
         Raises:
+            NotAllowed: who asks for it may not change the library.
             Unwritable: the disk is full, or does not do what it is told.
         """
+        self.actor()
         with self.lock:
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
@@ -102,7 +108,12 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """`alone` for this library."""
+        """`alone` for this library.
+
+        Raises:
+            NotAllowed: who asks for a change may not make it.
+        """
+        self.actor()  # before anything is read or waited for
         with alone(self.folder):
             yield
 
@@ -140,8 +151,10 @@ def damaged(folder: Path, error: Exception) -> Damaged:
     )
 
 
-def open_store(folder: Path, *, create: bool = False) -> Store:
+def open_store(folder: Path, *, create: bool = False, actor: Who = local) -> Store:
     """Open the library in `folder`; with `create`, make it if there is none.
+
+    `actor` says before each change who makes it.
 
     Raises:
         Missing: there is none. TooNew: a later version wrote it. Damaged: it cannot be read.
@@ -182,7 +195,7 @@ def open_store(folder: Path, *, create: bool = False) -> Store:
         if connection is not None:
             connection.close()
         raise damaged(folder, error) from error
-    return Store(folder, connection, threading.RLock())
+    return Store(folder, connection, threading.RLock(), actor)
 
 
 def _bring_up(connection: sqlite3.Connection) -> None:

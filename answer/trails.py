@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from answer import journal
 from answer.errors import BadTrail, NotFound
 from answer.places import Place, nearest, place_of, same_words
 
@@ -201,7 +202,7 @@ def create(library: Library, name: str, note: str = "") -> Trail:
         ).fetchone()[0]
         trail = Trail(identifier, wanted, _noted(note))
         _write(connection, trail)
-        _remember(connection, identifier, f"made {wanted}", None)
+        _remember(library, trail, f"made {wanted}", None)
     return trail
 
 
@@ -320,7 +321,7 @@ def delete(library: Library, name: str) -> Trail:
     with library.store.alone(), library.store.transaction() as connection:
         trail = get(library, name)
         connection.execute("DELETE FROM trails WHERE id = ?", (trail.id,))
-        _remember(connection, trail.id, f"deleted {trail.name}", trail)
+        _remember(library, trail, f"deleted {trail.name}", trail)
     return trail
 
 
@@ -336,13 +337,15 @@ def undo(library: Library, name: str | None = None) -> str:
         row = _last(connection, same_words(name) if name is not None else None)
         if row is None:
             raise NotFound(f"{name}: nothing to take back" if name else "nothing to take back")
-        if row["former"] is None:
+        former = json.loads(row["former"] or "null")
+        if former is None:
             connection.execute("DELETE FROM trails WHERE id = ?", (row["trail"],))
         else:
-            former = json.loads(row["former"])
             _free(connection, former["name"], row["trail"])
             _write(connection, _trail(row["trail"], former["name"], former))
         connection.execute("DELETE FROM trail_changes WHERE number = ?", (row["number"],))
+        what = {"trail": [row["name"] or former["name"]], "did": [f"took back: {row['what']}"]}
+        journal.note(library.store, journal.Part.TRAIL, what)
     return str(row["what"])
 
 
@@ -378,7 +381,7 @@ def _change(library: Library, name: str, what: str, change: Callable[[Trail], Tr
         trail = change(former)
         _free(connection, trail.name, trail.id)
         _write(connection, trail)
-        _remember(connection, trail.id, what, former)
+        _remember(library, trail, what, former)
     return trail
 
 
@@ -389,21 +392,22 @@ def _write(connection: sqlite3.Connection, trail: Trail) -> None:
     )
 
 
-def _remember(
-    connection: sqlite3.Connection, identifier: int, what: str, former: Trail | None
-) -> None:
+def _remember(library: Library, trail: Trail, what: str, former: Trail | None) -> None:
+    """Keep what was before a change of `trail`, and write the change to the journal."""
+    connection = library.store.connection
     record = (
         json.dumps({"name": former.name, **_record(former)}, ensure_ascii=False) if former else None
     )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(
         "INSERT INTO trail_changes (trail, at, what, former) VALUES (?, ?, ?, ?)",
-        (identifier, now, what, record),
+        (trail.id, now, what, record),
     )
     connection.execute(
         "DELETE FROM trail_changes WHERE number <= (SELECT max(number) FROM trail_changes) - ?",
         (KEPT,),
     )
+    journal.note(library.store, journal.Part.TRAIL, {"trail": [trail.name], "did": [what]})
 
 
 def _free(connection: sqlite3.Connection, name: str, identifier: int | None = None) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from answer import journal
 from answer.errors import BadQuestion, NotFound
 from answer.places import same_words
 
@@ -72,6 +73,7 @@ def forget(library: Library, question: str) -> Unanswered:
         if former is None:
             raise NotFound(f"{question}: is not on the list of unanswered questions")
         connection.execute("DELETE FROM unanswered WHERE question = ?", (former.question,))
+        journal.note(library.store, journal.Part.GAP, {"forgotten": [former.question]})
     return former
 
 
@@ -86,3 +88,4 @@ def _put(library: Library, one: Unanswered) -> None:
             "INSERT OR REPLACE INTO unanswered VALUES (?, ?, ?, ?)",
             (one.question, one.note, one.at, one.revision),
         )
+        journal.note(library.store, journal.Part.GAP, {"noted": [one.question]})

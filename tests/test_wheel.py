@@ -6,6 +6,7 @@ environment of the tests through a path file, because to install it anew takes m
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -124,6 +125,10 @@ def test_the_wheel_holds_what_the_program_reads_and_nothing_of_the_tests(wheel: 
     assert "corpus/sample/guidance/gifts-policy.docx" in data
     assert data | {"app.py", "web/pyproject.toml", "corpus/reading/pdf.py"} <= names
     assert "web/locales/pl/LC_MESSAGES/guidegraph.mo" in names
+    with zipfile.ZipFile(wheel) as packed:
+        for line in (ROOT / "tests" / "assets.sha256").read_text(encoding="utf-8").splitlines():
+            digest, name = line.split("  ", 1)
+            assert hashlib.sha256(packed.read(name)).hexdigest() == digest, name
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {
         "answer",

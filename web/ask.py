@@ -9,7 +9,7 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from answer.records import Answer, AnswerSection, Verdict
-from web import collect, handout, noted, opened, source, states, translation, wire, words
+from web import access, collect, handout, noted, opened, source, states, translation, wire, words
 from web.address import ASK, LIBRARY, address, link, place
 from web.lines import Writer, meter, number
 from web.terms import Case, switches
@@ -109,6 +109,15 @@ def _promises(documents: Sequence[DocumentInfo], spoken: list[str]) -> str:
     """What a reader can rely on, each under a heading."""
     named = translation.listed([translation.name_of(code) for code in spoken])
     held = f"{words.documents(len(documents))} ({named})" if named else words.documents(0)
+    here = (
+        _("On this machine"),
+        _("{documents}. No question and no document leaves this computer."),
+    )
+    if access.person():
+        here = (
+            _("On your organisation's server"),
+            _("{documents}. No question and no document leaves it."),
+        )
     promises = (
         (
             _("Only quotations"),
@@ -124,12 +133,7 @@ def _promises(documents: Sequence[DocumentInfo], spoken: list[str]) -> str:
                 "matched."
             ),
         ),
-        (
-            _("On this machine"),
-            _("{documents}. No question and no document leaves this computer.").format(
-                documents=escape(held)
-            ),
-        ),
+        (here[0], here[1].format(documents=escape(held))),
     )
     return "".join(f"<div><h2>{heading}</h2><p>{text}</p></div>" for heading, text in promises)
 
@@ -184,6 +188,8 @@ def _body(answer: Answer, cites: list[Cited], conditions: str, case: Case) -> No
     if answer.verdict is Verdict.NOT_COVERED:
         to = link(address(LIBRARY), _("Library"))
         hint = _("Ask in other words, or add guidance that covers it: {library}.")
+        if not access.may_edit():
+            hint = _("Ask in other words, or ask somebody who knows.")
         st.html(f"<p>{hint.format(library=to)}</p>")
         noted.offer(answer.question)
 

@@ -46,11 +46,12 @@ AROUND: Final = frozenset(Relation) - SAME_KIND - {Relation.RELATED_TO}
 
 def _head(idea: Idea) -> str:
     close = link(address(EXPLORE), "×", classes="gg-close", label=_("Leave this idea"))
+    facts = [words.sources(idea.sources)]
+    facts += filter(None, (collect.adding(EXPLORE, idea.id, idea=idea.id), correct.linked(idea)))
     return (
         f'<div class="gg-head"><div>{kind_badge(idea.kind.value)}</div>{close}</div>'
         f'<h2 class="gg-said">{escape(idea.name)}</h2>'
-        f'<p class="gg-soft">{words.sources(idea.sources)} · '
-        f"{collect.adding(EXPLORE, idea.id, idea=idea.id)} · {correct.linked(idea)}</p>"
+        f'<p class="gg-soft">{" · ".join(facts)}</p>'
         f"{_theme(idea)}"
     )
 

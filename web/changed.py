@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from answer import changes as compared
+from answer import journal
+from answer.changes import Revision
 from answer.errors import LibraryError
+from answer.journal import Part
 from kg.records import Relation
 from web import opened, told, words
 from web.address import LIBRARY, address, link
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from answer.cases import Change
-    from answer.changes import Part, Revision
+    from answer.changes import Part as Changed
+    from answer.journal import Line
 
 CHANGES: Final = "changes"
 """The view of the page Library that shows them."""
@@ -58,6 +62,35 @@ def page() -> None:
         st.html(_answers(found.answers))
     if log:
         st.html(table(log[-LOGGED:], st.query_params.get("rev", "")))
+    done = journal.listed(library.store, LOGGED)
+    if done:
+        st.html(people(done))
+
+
+def people(done: Sequence[Line]) -> str:
+    """Who did what, the latest first."""
+    rows = "".join(
+        f'<tr><td>{escape(one.actor.name)}</td><td class="gg-tight">{escape(day(one.at))}</td>'
+        f"<td>{_did(one)}</td></tr>"
+        for one in done
+    )
+    return stacked((_("Who"), _("Date"), _("What was done")), rows, _("Who did it"))
+
+
+def _did(one: Line) -> str:
+    """What a line of the journal tells."""
+    named = {key: escape(", ".join(values)) for key, values in one.what.items()}
+    if one.part in {Part.DOCUMENTS, Part.CORRECTION}:
+        return _what(Revision(one.number, one.revision, one.at, one.what))
+    if one.part is Part.TRAIL:
+        return _("Changed the trail {trail}").format(trail=named["trail"])
+    if one.part is Part.QUESTIONS:
+        return _("Asked the questions of {file}").format(file=named["asked"])
+    if one.part is Part.GAP and "noted" in named:
+        return _("Noted a gap: {question}").format(question=named["noted"])
+    if one.part is Part.GAP:
+        return _("Took a gap off the list: {question}").format(question=named["forgotten"])
+    return _("Repaired the library") if one.part is Part.REPAIR else _("Put back a backup")
 
 
 def short(revision: str) -> str:
@@ -90,7 +123,7 @@ def _names(sources: Sequence[str]) -> str:
     return ", ".join(names) + (" …" if len(sources) > len(names) else "")
 
 
-def part(heading: str, one: Part, row: Callable[[dict[str, str]], str]) -> str:
+def part(heading: str, one: Changed, row: Callable[[dict[str, str]], str]) -> str:
     """What one part gained and lost, each line written by `row`."""
     counts = f"+{len(one.gained)} −{len(one.lost)}"
     if not one.gained and not one.lost:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from answer import trails
 from answer.errors import LibraryError
-from web import opened, told
+from web import access, opened, told
 from web.address import TRAILS, address, link, place
 from web.translation import gettext as _
 from web.verbatim import said
@@ -29,7 +29,12 @@ FAILED: Final = "collect failure"
 
 
 def adding(page: str, what: str, name: str = "", **parameters: str) -> str:
-    """A link that offers to add `what` to a trail; `name` tells it from the page's other ones."""
+    """A link that offers to add `what` to a trail; `name` tells it from the page's other ones.
+
+    "" for who may not add it.
+    """
+    if not access.may_edit():
+        return ""
     words = _("Add to a trail")
     label = f"{words}: {name}" if name else ""
     return link(address(page, **parameters, **{COLLECT: what}), words, label=label)
@@ -37,7 +42,7 @@ def adding(page: str, what: str, name: str = "", **parameters: str) -> str:
 
 def offer() -> None:
     """Open the dialog where the address says that something is to be added."""
-    what = st.query_params.get(COLLECT, "")
+    what = st.query_params.get(COLLECT, "") if access.may_edit() else ""
     if what and (what != WORDS or place(st.query_params.get("cite", ""))):
         st.dialog(_("Add to a trail"), on_dismiss=_leave)(_draw)(what)
 

@@ -13,7 +13,7 @@ import streamlit as st
 from answer import corrections
 from answer.errors import LibraryError
 from kg.records import Kind
-from web import opened, told, words
+from web import access, opened, told, words
 from web.address import LIBRARY, address, link
 from web.lines import kind_badge, sign
 from web.translation import day
@@ -77,9 +77,11 @@ def kinds(document: Document, name: str) -> None:
 
 def page() -> None:
     """List the corrections; with an idea in the address, merge or split it."""
-    notice()
+    editing = access.may_edit()
+    if editing:
+        notice()
     wanted = st.query_params.get("idea", "")
-    if wanted:
+    if wanted and editing:
         _idea(wanted)
     lead = _(
         "What people decided stays when documents are read again. Kinds are corrected on the page "
@@ -100,9 +102,10 @@ def page() -> None:
             st.html(
                 f'<p>{escape(tell(made))}</p>{lost}<p class="gg-soft">{escape(day(made.at))}</p>'
             )
-            st.button(
-                _("Take back"), key=f"back-{made.number}", on_click=_undo, args=(made.number,)
-            )
+            if editing:
+                st.button(
+                    _("Take back"), key=f"back-{made.number}", on_click=_undo, args=(made.number,)
+                )
     with st.container(horizontal=True, key="taking"):
         library = opened.current()
         for label, name, text in (
@@ -119,7 +122,9 @@ def tell(made: Correction) -> str:
 
 
 def linked(idea: Idea) -> str:
-    """A link to where an idea is merged or split."""
+    """A link to where an idea is merged or split; "" for who may not do it."""
+    if not access.may_edit():
+        return ""
     to = address(LIBRARY, view=CORRECTIONS, idea=idea.id)
     return link(to, _("Correct"), label=_("Correct this idea"))
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from answer import cases, questions
 from answer.errors import LibraryError
-from web import changed, opened, told, words
+from web import access, changed, opened, told, words
 from web.address import ASK, address, link
 from web.tables import stacked
 from web.translation import gettext as _
@@ -37,10 +37,11 @@ def page() -> None:
     failure = st.session_state.pop("examination failure", "")
     if failure:
         st.html(f'<p class="gg-broken" role="alert">{escape(failure)}</p>')
-    with st.form("examine", clear_on_submit=True):
-        file = st.file_uploader(_("Your questions"), type=["csv"], key="questions-file")
-        if st.form_submit_button(_("Ask them"), type="primary") and file is not None:
-            _examine(file.getvalue(), file.name)
+    if access.may_edit():
+        with st.form("examine", clear_on_submit=True):
+            file = st.file_uploader(_("Your questions"), type=["csv"], key="questions-file")
+            if st.form_submit_button(_("Ask them"), type="primary") and file is not None:
+                _examine(file.getvalue(), file.name)
     library = opened.current()
     kept = cases.kept(library)
     if not kept:
@@ -53,7 +54,7 @@ def page() -> None:
     results = tuple(cases.results(library, library.revision).values())
     if len(results) < len(kept):
         st.html(f'<p class="gg-changed" role="status">{words.to_ask(len(kept) - len(results))}</p>')
-        if st.button(_("Ask them now"), type="primary", key="ask-again"):
+        if access.may_edit() and st.button(_("Ask them now"), type="primary", key="ask-again"):
             _examine(None, "")
     if results:
         former = cases.examined_before(library, library.revision)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
 """Paths of Streamlit's server that this app has no use for."""
 
+PROBED: Final = ("/healthz", "/_stcore/health")
+"""Paths of which nothing can be learnt but that the server works."""
+
 FOREIGN_ORIGIN: Final = 4403
 """The WebSocket close code for a page of another origin (4000 to 4999 are an application's own)."""
 
@@ -61,39 +64,74 @@ def policy() -> str:
 
 
 class Hardening:
-    """Adds the headers, closes what is not used, and refuses sockets of a foreign origin."""
+    """Adds the headers, closes what is not used, and refuses sockets of a foreign origin.
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Take the application to stand before."""
+    With `hosts`, requests for any other host are turned away: a page of elsewhere whose name was
+    made to lead here (DNS rebinding) is of its own origin, but asks for its own host.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str] | None = None, *, https: bool = False
+    ) -> None:
+        """Take the application to stand before, and whether browsers reach it by https."""
         self._app = app
+        self._hosts = hosts
+        self._https = https
         self._headers = {
             "Content-Security-Policy": policy(),
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         }
+        if https:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] == "websocket" and not _is_own(Headers(scope=scope)):
+        here = scope["type"] == "lifespan" or self._is_here(scope)
+        if scope["type"] == "websocket" and not (here and _is_own(Headers(scope=scope))):
             await receive()
             await send({"type": "websocket.close", "code": FOREIGN_ORIGIN})
             return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if any(path in scope["path"] for path in CLOSED):
-            await PlainTextResponse("", 404)(scope, receive, send)
-            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                if self._https:
+                    _for_https_only(headers)
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        if any(path in scope["path"] for path in CLOSED):
+            await PlainTextResponse("", 404)(scope, receive, with_headers)
+        elif not here:
+            await PlainTextResponse("not the name of this app", 421)(scope, receive, with_headers)
+        else:
+            await self._app(scope, receive, with_headers)
+
+    def _is_here(self, scope: Scope) -> bool:
+        """Whether a request is for a host that is ours; monitors ask by any name."""
+        if self._hosts is None or scope["path"] in PROBED:
+            return True
+        try:
+            host = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname
+        except ValueError:  # it is none
+            return False
+        return host in self._hosts
 
 
 def _is_own(headers: Headers) -> bool:
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _for_https_only(headers: MutableHeaders) -> None:
+    """Mark every cookie that is set: Streamlit's own are not, for the sake of plain http."""
+    lines = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for line in lines:
+        marked = "; secure" in line.lower()
+        headers.append("set-cookie", line if marked else f"{line}; Secure")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from web import translation
+from web import access, translation
 from web.address import ASK, EXPLORE, LIBRARY, TRAILS, address
 from web.theme import ASSETS
 from web.translation import gettext as _
@@ -21,7 +21,7 @@ def head(page: str, parameters: Mapping[str, str]) -> None:
     st.html(ASSETS / "page.css")
     st.html(labels())
     with st.container(key="languages"):
-        st.html(switch(page, parameters))
+        st.html(leaving() + switch(page, parameters))
     with st.container(key="tabs"):
         st.html(tabs(page))
 
@@ -36,6 +36,15 @@ def switch(page: str, parameters: Mapping[str, str]) -> str:
             name = translation.own_name(code)
             links += f'<a href="{to}" data-gg-go="{to}" lang="{code}" hreflang="{code}">{name}</a>'
     return f'<nav aria-label="{_("Language")}">{links}</nav>'
+
+
+def leaving() -> str:
+    """The way out for who has signed in, and as whom; "" without sign-in."""
+    person = access.person()
+    if not person:
+        return ""
+    signed = _("Signed in as {name}").format(name=escape(person))
+    return f'<a href="/auth/logout" target="_self" title="{signed}">{_("Sign out")}</a> '
 
 
 def tabs(page: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from answer import unanswered
 from answer.errors import LibraryError
-from web import opened, told
+from web import access, opened, told
 from web.address import ASK, LIBRARY, address, link
 from web.translation import day
 from web.translation import gettext as _
@@ -34,6 +34,8 @@ def offer(question: str) -> None:
         when = _("Noted as a gap on {day}.").format(day=escape(day(found.at)))
         note = f"<p>{escape(found.note)}</p>" if found.note else ""
         st.html(f'<section class="gg-note" role="status"><p>{when} {to}</p>{note}</section>')
+        return
+    if not access.may_edit():
         return
     with st.form("gap"):
         meaning = _(
@@ -59,7 +61,8 @@ def page() -> None:
     """List them, the latest first."""
     lead = _("Questions that were asked and that the guidance does not answer.")
     st.html(f'<h2>{_("Noted gaps")}</h2><p class="gg-soft">{lead}</p>')
-    _undo()
+    if access.may_edit():
+        _undo()
     found = unanswered.listed(opened.current())
     if not found:
         text = _("Where an answer says “not covered”, you can note the gap. It is listed here.")
@@ -68,9 +71,13 @@ def page() -> None:
     for number, one in enumerate(found):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.html(row(one))
-            st.button(
-                _("Take off the list"), key=f"gap-{number}", on_click=_forget, args=(one.question,)
-            )
+            if access.may_edit():
+                st.button(
+                    _("Take off the list"),
+                    key=f"gap-{number}",
+                    on_click=_forget,
+                    args=(one.question,),
+                )
 
 
 def row(one: Unanswered) -> str:

@@ -5,17 +5,21 @@ An answer and a document are kept for the revision they belong to, so a rerun co
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from answer import quiz as quizzes
-from answer.errors import LibraryError
+from answer.errors import LibraryError, TooMany
 from answer.library import Library
 from answer.settings import default_library
+from web import access
+from web.limits import Limit
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -26,6 +30,13 @@ if TYPE_CHECKING:
     from answer.records import Answer
     from answer.trails import Trail
     from corpus.records import Document
+
+ASKED: Final = 30.0
+"""New questions that one person may ask in a minute: a question takes about two seconds of a core
+on a library of 1,000 pages, and others ask, too."""
+
+_ASKED: Final = Limit(ASKED, 60.0)
+_log = logging.getLogger("guidegraph.questions")
 
 KEPT = 64
 """Answers and documents kept: a few per person at work on one machine."""
@@ -44,7 +55,7 @@ def library(place: Path) -> Library:
         LibraryError: there is none, or it cannot be opened.
 
     """
-    found = Library.open(place)
+    found = Library.open(place, actor=access.actor)
     threading.Thread(target=_warm, args=(found,), daemon=True).start()
     return found
 
@@ -73,7 +84,24 @@ def ask(question: str) -> Answer:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _ask(key: tuple[str, str], question: str) -> Answer:  # noqa: ARG001 - Streamlit keeps results by it
-    return current().ask(question)
+    wait = _ASKED.wait(access.key())
+    if wait:
+        raise TooMany(f"{ASKED:.0f} questions a minute are enough; ask again in {wait:.0f} s")
+    began = time.monotonic()
+    answer = current().ask(question)
+    _log.info(
+        "asked",
+        extra={
+            "event": "question",
+            "actor": access.person(),
+            "language": answer.language,
+            "verdict": answer.verdict.value,
+            "lines": sum(map(len, answer.sections.values())),
+            "revision": answer.revision,
+            "ms": round((time.monotonic() - began) * 1000),
+        },
+    )
+    return answer
 
 
 def document(name: str) -> Document:

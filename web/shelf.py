@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import changed, correct, examine, noted, opened, source, told, wire, words
+from web import access, changed, correct, examine, noted, opened, source, told, wire, words
 from web.address import LIBRARY, address, link, place
 from web.lines import sign
 from web.translation import day, name_of, ngettext
@@ -63,8 +63,9 @@ def views(chosen: str) -> str:
 
 
 def _all() -> None:
-    _undo()
-    _add()
+    if access.may_edit():
+        _undo()
+        _add()
     documents = opened.documents()
     if documents:
         _documents(documents)
@@ -73,6 +74,8 @@ def _all() -> None:
         "Choose the guidance that you work with above. It is read on this machine and goes "
         "nowhere else."
     )
+    if not access.may_edit():
+        invitation = _("An editor adds the guidance that you work with.")
     st.html(
         f'<section class="gg-empty"><h2>{_("Nothing here yet")}</h2><p>{invitation}</p></section>'
     )
@@ -199,7 +202,7 @@ def _read(name: str) -> None:
             f'<h1 class="gg-small">{heading}</h1><p class="gg-soft">{escape(document.source)}, '
             f"{escape(name_of(document.language))}</p>"
         )
-        if st.button(_("Remove this document"), key=f"remove-{name}"):
+        if access.may_edit() and st.button(_("Remove this document"), key=f"remove-{name}"):
             _confirm(name)
     st.html(_legend(document))
     marks = [
@@ -210,7 +213,8 @@ def _read(name: str) -> None:
     if named is not None and named.document == name:
         marks.append(Mark(named.span, "gg-reveal", "mark"))
     st.html(source.whole(document, marks))
-    correct.kinds(document, name)
+    if access.may_edit():
+        correct.kinds(document, name)
 
 
 def _legend(document: Document) -> str:

@@ -75,7 +75,9 @@ def panel(place: Place, cited: Cited | None, back: str) -> None:
     heading = _("Source {number}").format(number=cited.number) if cited else _("Source")
     st.html(_frame(heading, back, _quotation(document, place, cited)))
     page, kept = parts(back)
-    st.html(f"<p>{collect.adding(page, collect.WORDS, **kept, cite=str(place))}</p>")
+    add = collect.adding(page, collect.WORDS, **kept, cite=str(place))
+    if add:
+        st.html(f"<p>{add}</p>")
     name = f"whole-{place}"
     if st.button(_("Show in the whole document"), key=name, width="stretch"):
         _whole(place)

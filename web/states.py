@@ -11,7 +11,7 @@ import streamlit as st
 
 from answer.errors import LibraryError, Missing
 from answer.library import Library
-from web import opened, told, wire
+from web import access, opened, told, wire
 from web.address import LIBRARY, address, link
 from web.translation import gettext as _
 
@@ -29,7 +29,8 @@ def unopened(error: LibraryError) -> None:
             "documents to it."
         ).format(folder=shown)
         _notice(_("There is no library here yet"), f"<p>{found}</p>")
-        st.button(_("Make an empty library"), type="primary", on_click=_make, args=(folder,))
+        if access.may_edit():
+            st.button(_("Make an empty library"), type="primary", on_click=_make, args=(folder,))
         _failure()
     else:
         unchanged = _("Nothing was changed in the folder {folder}.").format(folder=shown)
@@ -56,7 +57,10 @@ def empty() -> None:
         "read on this machine and go nowhere else."
     )
     to = link(address(LIBRARY), _("Add documents"), classes="gg-primary")
-    _notice(_("The library is empty"), f"<p>{invitation}</p><p>{to}</p>")
+    text = f"<p>{invitation}</p><p>{to}</p>"
+    if not access.may_edit():
+        text = f"<p>{_('An editor adds the guidance that you work with.')}</p>"
+    _notice(_("The library is empty"), text)
 
 
 @contextmanager
@@ -87,6 +91,7 @@ def _notice(heading: str, inner: str) -> None:
 
 def _make(folder: Path) -> None:
     try:
+        access.actor()
         Library.open(folder, create=True)
     except (LibraryError, OSError) as error:
         st.session_state["failure"] = told.error(error)

@@ -63,6 +63,12 @@ ERRORS: Final[Forms] = tuple(
             "{folder} cannot be written ({error}). The library is what it was. Check the free "
             "space and the disk, and try again."
         ),
+        "you may read this library, not change it; ask one of its editors": N_(
+            "You may read this library, not change it. Ask one of its editors."
+        ),
+        "{number} questions a minute are enough; ask again in {seconds} s": N_(
+            "That were many questions in a minute. Ask again in {seconds} s."
+        ),
         "{name}: nothing of this name was removed": N_("Nothing of the name {name} was removed."),
         "the question is empty; tell the situation in a few words": N_(
             "The question is empty. Tell the situation in a few words."

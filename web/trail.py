@@ -13,7 +13,7 @@ import streamlit as st
 from answer import course, trails
 from answer.errors import LibraryError
 from answer.revisit import look
-from web import entry, handout, opened, quizzing, told, wire, words
+from web import access, entry, handout, opened, quizzing, told, wire, words
 from web.address import ASK, EXPLORE, TRAILS, address, link
 from web.tables import stacked
 from web.translation import gettext as _
@@ -81,11 +81,12 @@ def _all() -> None:
             f'<section class="gg-empty"><h2>{_("No trail yet")}</h2><p>{text}</p>'
             f"<p>{' · '.join(to)}</p></section>"
         )
-    with st.form("new-trail", clear_on_submit=True):
-        name = st.text_input(_("A new trail"), key="new-name", max_chars=trails.LONGEST_NAME)
-        note = st.text_area(_("Note (your own words)"), key="new-note", height=90)
-        if st.form_submit_button(_("Make the trail"), type="primary"):
-            _try(lambda: _made(name, note))
+    if access.may_edit():
+        with st.form("new-trail", clear_on_submit=True):
+            name = st.text_input(_("A new trail"), key="new-name", max_chars=trails.LONGEST_NAME)
+            note = st.text_area(_("Note (your own words)"), key="new-note", height=90)
+            if st.form_submit_button(_("Make the trail"), type="primary"):
+                _try(lambda: _made(name, note))
     whole = address(TRAILS, **{quizzing.QUIZ: quizzing.START})
     st.html(f"<p>{link(whole, _('A quiz of the whole library'))}</p>")
 
@@ -121,10 +122,13 @@ def _one(trail: Trail) -> None:
     note = "".join(f"<p>{escape(part)}</p>" for part in trail.note.split("\n\n") if part.strip())
     st.html(f'<h1>{escape(trail.name)}</h1><div class="gg-lead">{note}</div>')
     seen = look(opened.current(), trail)
-    with st.container(horizontal=True, key="trail-actions"):
-        if st.button(_("Name and note"), key="trail-edit"):
-            st.dialog(_("Name and note"))(_edit)(trail)
-        st.button(_("Delete this trail"), key="trail-delete", on_click=_delete, args=(trail.name,))
+    if access.may_edit():
+        with st.container(horizontal=True, key="trail-actions"):
+            if st.button(_("Name and note"), key="trail-edit"):
+                st.dialog(_("Name and note"))(_edit)(trail)
+            st.button(
+                _("Delete this trail"), key="trail-delete", on_click=_delete, args=(trail.name,)
+            )
     _undo()
     for position, one in enumerate(seen, 1):
         _entry(trail, one, position)
@@ -136,7 +140,8 @@ def _one(trail: Trail) -> None:
         st.html(
             f'<section class="gg-empty"><h2>{_("Nothing in it yet")}</h2><p>{text}</p></section>'
         )
-    _quote(trail)
+    if access.may_edit():
+        _quote(trail)
     if seen:
         _take_along(trail)
 
@@ -146,6 +151,8 @@ def _entry(trail: Trail, seen: SeenEntry, position: int) -> None:
     name = trail.name
     with st.container(border=True, key=f"entry-{number}"):
         st.html(entry.entry(seen, position))
+        if not access.may_edit():
+            return
         with st.container(horizontal=True, gap="small"):
             st.button(
                 _("Move {number} up").format(number=position),

@@ -321,7 +321,29 @@ def test_app_serves_the_library(run: Run, folder: Path, monkeypatch: pytest.Monk
         web.server, "serve", lambda *given, **options: asked.append((given, options))
     )
     assert run("app", "--library", folder, "--port", "0").status == 0
-    assert asked == [((folder, 0), {"open_browser": False})]
+    options = {"address": "127.0.0.1", "sign_in": None, "open_browser": False, "verbose": False}
+    assert asked == [((folder, 0), options)]
+
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what the test is about
+
+
+def test_app_asks_others_to_sign_in_or_says_what_to_do(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import web.server
+
+    asked = []
+    monkeypatch.setattr(web.server, "serve", lambda *_, **options: asked.append(options))
+    told = run("app", "--library", folder, "--address", EVERYWHERE)
+    assert told.status == 1
+    assert told.err.startswith(f"guidegraph: {EVERYWHERE}: others could use the app there")
+    assert "--sign-in FILE" in told.err
+    assert asked == []
+    assert run("app", "--library", folder, "--address", EVERYWHERE, "--without-sign-in").status == 0
+    assert [(one["address"], one["sign_in"]) for one in asked] == [(EVERYWHERE, None)]
+    both = run("app", "--sign-in", folder / "none.toml", "--without-sign-in")
+    assert both.status == 2
 
 
 # -- the real models -------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from fake_guidance import EDGES, TEXTS, UNITS
 
+from answer.actors import local
 from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
@@ -25,6 +26,7 @@ from kg.graph import build
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
+    from answer.actors import Who
     from answer.store import Store
 
 Progress = Callable[[int, int, str], None]
@@ -101,7 +103,7 @@ class Library:
         self._store: Store | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False) -> Library:
+    def open(cls, folder: Path, *, create: bool = False, actor: Who = local) -> Library:  # noqa: ARG003
         if folder.name == "damaged":
             raise Damaged(
                 f"{folder}/library.db: damaged (no database); run `guidegraph repair`, or put "

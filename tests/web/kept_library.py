@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fake_guidance import TEXTS
 
 from answer import cases, corrections, questions, trails, unanswered
+from answer.actors import Actor
 from answer.library import Library
 from kg.records import Kind
 from tests.fakes import TrigramEmbedder
@@ -14,6 +15,7 @@ from tests.fakes import TrigramEmbedder
 if TYPE_CHECKING:
     from pathlib import Path
 
+PERSON: Final = "Anna Nowak"
 TRAIL: Final = "Second day <b>"
 QUOTED: Final = "Trust grows when promises are kept."
 CORRECTED: Final = "Dignity comes first"
@@ -28,7 +30,9 @@ QUESTIONS: Final = (
 
 def fill(folder: Path) -> None:
     """Make the library in `folder`."""
-    library = Library.open(folder, create=True, embedders=[TrigramEmbedder()])
+    library = Library.open(
+        folder, create=True, embedders=[TrigramEmbedder()], actor=lambda: Actor(PERSON)
+    )
     for name, text in TEXTS.items():
         library.add_upload(name, text.encode())
     trails.create(library, TRAIL, "For the group.\n\nTake your time.")

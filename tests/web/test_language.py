@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from babel.messages.mofile import read_mo
 from fake_guidance import TEXTS, UNITS
-from kept_library import NOTES, QUESTIONS, TRAIL
+from kept_library import NOTES, PERSON, QUESTIONS, TRAIL
 from written import ROOT, html_of
 
 from benchmarks.make_catalogues import all_of, current, place, sources, template
@@ -256,7 +256,13 @@ GIVEN = {
 } | set("uploads moon rocket english polish polski mar why guidance".split())
 GIVEN |= {
     word.lower()
-    for text in (TRAIL, NOTES, QUESTIONS, "jan feb apr may jun jul aug sep oct nov dec empty")
+    for text in (
+        PERSON,
+        TRAIL,
+        NOTES,
+        QUESTIONS,
+        "jan feb apr may jun jul aug sep oct nov dec empty",
+    )
     for word in re.findall(r"[^\W\d_]{2,}", text)
 }
 """Words of documents, of the question, of people, and of names that Babel gives; the fake's own

@@ -55,7 +55,8 @@ def draw(here: Here) -> None:
         return
     add = collect.adding(EXPLORE, collect.PATH, _("path"), **here.shown)
     st.html(
-        f"<p>{swap} · {add}</p>" + "".join(_way(way, n, here) for n, way in enumerate(form["ways"]))
+        f"<p>{' · '.join(filter(None, (swap, add)))}</p>"
+        + "".join(_way(way, n, here) for n, way in enumerate(form["ways"]))
     )
 
 
