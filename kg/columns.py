@@ -44,9 +44,9 @@ class Columns:
     """Columns (n,) of units.
 
     `kind` is the place in `KINDS`, `sure` the probability of it; `document`, `language` and
-    `numbers` are numbers that are equal where those are; `passage` numbers passages of the whole
-    collection, `section` is -1 where none is known. `one_line` has no line break, `against` are
-    words that advise against something, `avoid` a practice of that strength.
+    `numbers` are numbers that are equal where those are; `passage` numbers those of the whole
+    collection in order, `section` is -1 where none is known. `one_line` has no line break,
+    `against` are words that advise against something, `avoid` a practice of that strength.
     """
 
     kind: Rows
@@ -86,17 +86,16 @@ class Columns:
         return np.asarray(np.where(self.document[a] == self.document[b], found, 0), np.int64)
 
     def together(self) -> tuple[Rows, Rows]:
-        """All pairs of units of one passage, each in both orders."""
-        order = np.argsort(self.passage, kind="stable")
-        sorted_passages = self.passage[order]
+        """All pairs of units of one passage, or of which one is a part, each in both orders."""
+        order = np.lexsort((self.start, self.passage, self.document))
         left, right = [], []
-        step, same = 1, np.ones(1, np.bool_)
-        while same.any() and step < len(order):
-            same = sorted_passages[step:] == sorted_passages[:-step]
-            first, second = order[:-step][same], order[step:][same]
-            left += [first, second]
-            right += [second, first]
-            step += 1
+        for step in range(1, len(order)):
+            first, second = order[:-step], order[step:]
+            close = (self.passage[first] == self.passage[second]) | self.overlap(first, second)
+            if not close.any():  # those further on stand further apart
+                break
+            left += [first[close], second[close]]
+            right += [second[close], first[close]]
         nothing = np.zeros(0, np.int64)
         return np.concatenate([nothing, *left]), np.concatenate([nothing, *right])
 
@@ -113,7 +112,7 @@ def columns(
             np.arange(len(units)), kind
         ],
         document=_numbered(unit.document for unit in units),
-        passage=_numbered((unit.document, unit.passage) for unit in units),
+        passage=_ordered([(unit.document, unit.passage) for unit in units]),
         section=np.array(sections, np.int64),
         start=np.array([unit.span.start for unit in units], np.int64),
         end=np.array([unit.span.end for unit in units], np.int64),
@@ -130,3 +129,9 @@ def _numbered(values: Iterable[Hashable]) -> Rows:
     """A number for each value, the same for equal ones."""
     seen: dict[Hashable, int] = {}
     return np.array([seen.setdefault(value, len(seen)) for value in values], np.int64)
+
+
+def _ordered(values: Sequence[tuple[str, int]]) -> Rows:
+    """The place of each value among all, in order."""
+    place = {value: number for number, value in enumerate(sorted(set(values)))}
+    return np.array([place[value] for value in values], np.int64)

@@ -177,7 +177,7 @@ def measure(
     for number in range(len(lists.labels)):
         there = ids[:, number] >= 0
         dense = np.zeros(there.shape, np.float32)
-        both = np.zeros(there.shape, np.int64)
+        both = np.zeros(there.shape, np.int8)
         for model, products in zip(models, lists.products[:, :, number, :LISTED], strict=True):
             has = there & model.has[:, None] & model.has[ids[:, number]]
             both += has

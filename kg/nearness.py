@@ -13,9 +13,9 @@ benchmarks.fit_pairs --labels`).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -183,19 +183,23 @@ def centres(
 
 def rare_words(described: Sequence[Text]) -> sparse.csr_matrix:
     """Stems (n, stems) weighted by their rarity here (idf), each row of unit length."""
-    count = Counter(stem for text in described for stem in text.stems)
-    column = {stem: number for number, stem in enumerate(sorted(count))}
-    rows, columns, values = [], [], []
-    for row, text in enumerate(described):
-        stems = sorted(text.stems)
-        weights = np.log((len(described) + 1) / (np.array([count[stem] for stem in stems]) + 0.5))
-        length = float(np.linalg.norm(weights)) or 1.0
-        rows += [row] * len(stems)
-        columns += [column[stem] for stem in stems]
-        values += (weights / length).tolist()
-    shape = (len(described), max(1, len(column)))
-    entries = (values, (rows, columns))
-    return sparse.csr_matrix(entries, shape=shape, dtype=np.float32)  # type: ignore[no-untyped-call]
+    stems = sorted({stem for text in described for stem in text.stems})
+    column = {stem: number for number, stem in enumerate(stems)}
+    sizes = np.array([len(text.stems) for text in described], np.int64)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    columns = np.fromiter(
+        (number for text in described for number in sorted(column[stem] for stem in text.stems)),
+        np.int64,
+        int(starts[-1]),
+    )
+    rarity = np.log((len(described) + 1) / (np.bincount(columns, minlength=len(stems)) + 0.5))
+    values = rarity[columns]
+    rows = np.repeat(np.arange(len(described)), sizes)
+    length = np.sqrt(np.bincount(rows, values**2, minlength=len(described)))
+    values /= np.where(length > 0, length, 1.0)[rows]
+    shape = (len(described), max(1, len(stems)))
+    entries = (values.astype(np.float32), columns, starts)
+    return sparse.csr_matrix(entries, shape=shape)  # type: ignore[no-untyped-call]
 
 
 def _hubs(near: Nearness, groups: int) -> NDArray[np.float32]:
@@ -229,7 +233,7 @@ def _bare(near: Nearness, left: NDArray[np.int64], right: NDArray[np.int64]) -> 
     )
 
 
-def spread(both: NDArray[np.int64]) -> NDArray[np.float32]:
+def spread(both: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
     """The spread of pairs that have so many models' vectors in common."""
     table = np.array(
         [SPREAD[min(number, max(SPREAD))] for number in range(int(both.max(initial=0)) + 1)]
