@@ -40,7 +40,7 @@ def read(connection: sqlite3.Connection) -> Lists | None:
     if path is None or not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             lists = Lists(
                 keys=data["keys"],
                 labels=tuple(data["labels"].tolist()),

@@ -41,8 +41,8 @@ so that another document seldom makes a difference (of 500, one in sixty)."""
 class Settled:
     """A model's vectors (n, dim) around centres that stay what they are: of unit length.
 
-    `length` (n,) is how long they were, 0 where the model has none; `shared` (n, dim) by
-    `language` (n,) is what was taken off.
+    `length` (n,) is how long they were, 0 where the model has none; `shared` (languages, dim) is
+    what was taken off, by `language` (n,).
     """
 
     vectors: NDArray[np.float32]
@@ -80,8 +80,8 @@ def settle(
     return tuple(settled)
 
 
-TINY: Final = 1e-9
-"""Vectors are not divided by less."""
+TINY: Final = 1e-6
+"""Vectors are not divided by less: one that is all that its language shares stays near to none."""
 
 NOWHERE: Final = 1e-3
 """A vector this near to its centre is told from it by rounding alone, and near to nothing."""
@@ -199,7 +199,7 @@ def _model(
     languages: NDArray[np.str_],
     group: NDArray[np.int64],
 ) -> _Model:
-    has = settled.length > 0
+    has = np.linalg.norm(matrix, axis=1) > 0
     centre = centres(matrix, has, languages, group)
     spoken = np.zeros(len(centre), np.int64)
     spoken[group] = settled.language

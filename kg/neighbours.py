@@ -28,15 +28,16 @@ if TYPE_CHECKING:
 LISTED: Final = 48
 """Texts of each group that are looked at for a text: of the pairs of the sample guidance that are
 among the 24 nearest by `kg.nearness` and two standard deviations near, all are among these; in
-5,000 texts mixed of it, too (32 would do for these, but tell less well what is near to all)."""
+5,000 texts mixed of it, too (32 would do for these, but tell less well what is near to all).
+Not less than `kg.nearness.HUB`."""
 
 SPARE: Final = 16
 """Texts that are listed beyond: as many may go before a list is made anew."""
 
 LONGEST: Final = LISTED + SPARE
 
-CELLS: Final = 1 << 23
-"""Inner products that are held at once: 32 MB for each model."""
+CELLS: Final = 1 << 21
+"""Inner products that are held at once: 8 MB for each model, which stay in a processor's cache."""
 
 DECIMALS: Final = 5
 """Of the nearness by which lists are ordered: float32 products of equal vectors differ by 1e-7."""
@@ -173,26 +174,28 @@ def _make(
 ) -> None:
     """Make the lists of `rows` for one group from nothing."""
     for some, products in _blocks(vectors, rows, members):
-        near = _order(products)
-        near[some[:, None] == members[None, :]] = -np.inf
-        ids = np.where(np.isfinite(near), members[None, :], -1).astype(np.int32)
+        near = products.sum(axis=0)
+        own = np.minimum(np.searchsorted(members, some), len(members) - 1)
+        itself = np.flatnonzero(members[own] == some)
+        near[itself, own[itself]] = -np.inf
         if len(members) > LONGEST:
             columns = _first(near)
-            ids = np.take_along_axis(ids, columns, axis=1)
+            ids = members[columns].astype(np.int32)
             chosen = np.stack([np.take_along_axis(part, columns, 1) for part in products])
             _write(lists, place, some, ids, chosen)
         else:
+            ids = np.where(np.isfinite(near), members[None, :], -1).astype(np.int32)
             _write(lists, place, some, ids, products)
 
 
 def _first(near: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The columns (rows, LONGEST) of the largest values, of equal ones the first."""
+    """The columns (rows, LONGEST) of the largest values, as lists are ordered; ascending."""
     bar = np.partition(near, near.shape[1] - LONGEST, axis=1)[:, -LONGEST][:, None]
-    chosen = near >= bar
+    chosen = near >= bar - 2 * 10.0**-DECIMALS  # what rounding may bring before the last one
     for row in np.flatnonzero(chosen.sum(axis=1) > LONGEST):
-        level = np.flatnonzero(near[row] == bar[row])
-        room = LONGEST - int((near[row] > bar[row]).sum())
-        chosen[row, level[room:]] = False
+        level = np.flatnonzero(chosen[row])
+        order = np.argsort(-np.round(near[row, level], DECIMALS), kind="stable")
+        chosen[row, level[order[LONGEST:]]] = False
     return np.nonzero(chosen)[1].reshape(len(near), LONGEST)
 
 
@@ -227,7 +230,7 @@ def _blocks(
     step = max(1, CELLS // len(columns))
     for start in range(0, len(rows), step):
         some = rows[start : start + step]
-        yield (
-            some,
-            np.stack([m[some] @ part.T for m, part in zip(vectors, right, strict=True)]),
-        )
+        products = np.empty((len(right), len(some), len(columns)), np.float32)
+        for target, matrix, part in zip(products, vectors, right, strict=True):
+            np.matmul(matrix[some], part.T, out=target)
+        yield some, products
