@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, str], None]
 
-RECIPE: Final = 2
+RECIPE: Final = 3
 """Goes up when the same files and models give another library: part of the revision."""
 
 

@@ -193,11 +193,13 @@ def _other(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> N
 
 def features(told: Signals) -> NDArray[np.float64]:
     """The values of `SIGNALS` for every pair (n, m, len(SIGNALS))."""
-    lengths = np.abs(np.log(told.right[None, :] / told.left[:, None]))
-    return np.stack(
-        [told.near, lengths, told.numbers],
-        axis=-1,
-    )
+    return np.stack([told.near, _unlike(told), told.numbers], axis=-1)
+
+
+def _unlike(told: Signals) -> NDArray[np.float64]:
+    """How unlike the lengths of every pair are (n, m)."""
+    lengths = np.log(told.right)[None, :] - np.log(told.left)[:, None]
+    return np.asarray(np.abs(lengths))
 
 
 def _gains(told: Signals, cosines: NDArray[np.float64], count: int) -> NDArray[np.float64]:
@@ -224,24 +226,28 @@ def _gains(told: Signals, cosines: NDArray[np.float64], count: int) -> NDArray[n
         left=told.left,
         right=lengths - (count - 1) * PADDING,
     )
-    return np.asarray(features(merged) @ np.array(WEIGHTS) + BIAS - MERGED * (count - 1))
+    weights = (WEIGHTS[0] * merged.near, WEIGHTS[1] * _unlike(merged), WEIGHTS[2] * merged.numbers)
+    return np.asarray(sum(weights) + BIAS - MERGED * (count - 1))
 
 
 def _turned(told: Signals) -> Signals:
     return Signals(told.near.T, told.numbers.T, told.right, told.left)
 
 
-def align(left: Side, right: Side, *, sure: float = 0.0) -> Alignment:
+def align(left: Side, right: Side, *, sure: float = 0.0, least: float = -math.inf) -> Alignment:
     """The best monotone alignment of two documents.
 
     `sure` are log-odds added to every group where it is known that the documents are twins.
+    Where it is plain that the whole cannot reach the log-odds `least`, nothing is aligned.
     Time and memory grow with the product of their lengths; long documents are cut where they
     surely meet (`_cuts`), so that they cost no more than their parts.
     """
     size = (len(left.vectors), len(right.vectors))
     beads: list[Bead] = []
-    for rows, columns in _cuts(left, right):
-        part = _align(_part(left, rows), _part(right, columns), sure)
+    parts = _cuts(left, right)
+    least = least if len(parts) == 1 else -math.inf
+    for rows, columns in parts:
+        part = _align(_part(left, rows), _part(right, columns), sure, least)
         beads += (
             Bead(
                 tuple(i + rows.start for i in bead.left),
@@ -258,7 +264,7 @@ def _part(whole: Side, places: range) -> Side:
     return Side(whole.vectors[chosen], whole.lengths[chosen], whole.numbers[chosen], whole.centre)
 
 
-def _align(left: Side, right: Side, sure: float) -> tuple[Bead, ...]:
+def _align(left: Side, right: Side, sure: float, least: float) -> tuple[Bead, ...]:
     size = (len(left.vectors), len(right.vectors))
     if not all(size):
         return ()
@@ -270,6 +276,8 @@ def _align(left: Side, right: Side, sure: float) -> tuple[Bead, ...]:
             gains[1, count] = _gains(told, own[1], count) + sure
         if 1 < count <= size[0]:
             gains[count, 1] = _gains(_turned(told), own[0], count).T + sure
+    if min(_most(gains, size), _most(_mirrored(gains), size[::-1])) < least:
+        return ()
     best, steps = _table(gains, size)
     return _walk(best, steps, gains)
 
@@ -333,6 +341,24 @@ def _anchors(left: NDArray[np.float32], right: NDArray[np.float32]) -> list[tupl
 
 
 _Gains = dict[tuple[int, int], "NDArray[np.float64]"]
+
+
+def _mirrored(gains: _Gains) -> _Gains:
+    return {(across, up): gain.T for (up, across), gain in gains.items()}
+
+
+def _most(gains: _Gains, size: tuple[int, int]) -> float:
+    """What no alignment exceeds: each passage of the left side with the best group for it.
+
+    A group of several of them is worth its share to each.
+    """
+    best = np.zeros(size[0])
+    for (up, _), gain in gains.items():
+        share = gain.max(axis=1) / up
+        for step in range(up):
+            part = best[step : step + len(share)]
+            np.maximum(part, share, out=part)
+    return float(best.sum())
 
 
 def _table(gains: _Gains, size: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np.int8]]:

@@ -37,6 +37,8 @@ def fold(text: str) -> str:
     >>> fold("Należy Żyć – don’t")
     "nalezy zyc – don't"
     """
+    if text.isascii():
+        return text.lower()
     return "".join(map(_folded_letter, text))
 
 

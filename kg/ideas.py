@@ -9,6 +9,7 @@ The result depends on the set of units alone, not on the order in which they cam
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from kg.cues import fold
@@ -120,10 +121,17 @@ def idea(
     Its name is the shortest clear mention's: a name with a capital letter at the start and
     at least two words before others, then the shortest, then the first in the alphabet.
     """
-    named = min(
-        group,
-        key=lambda index: (leaning(names[index]), len(names[index]), names[index], texts[index]),
-    )
+    named = group[0]
+    if len(group) > 1:
+        named = min(
+            group,
+            key=lambda index: (
+                leaning(names[index]),
+                len(names[index]),
+                names[index],
+                texts[index],
+            ),
+        )
     told = min(texts[index] for index in group)
     return Idea(
         id=identify(units[group[0]].kind, told),
@@ -164,4 +172,7 @@ def identify(kind: str, text: str) -> str:
 
 def normal(text: str) -> str:
     """A text without case, diacritics and punctuation: equal for copies."""
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
+    return _NO_WORD.sub(" ", fold(text)).strip()
+
+
+_NO_WORD = re.compile(r"[\W_]+")

@@ -13,9 +13,9 @@ benchmarks.fit_pairs --labels`).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -108,7 +108,7 @@ class Nearness:
         both = np.einsum("ij,ij->i", self.present[left], self.present[right]).astype(int)
         words = np.asarray(self.words[left].multiply(self.words[right]).sum(axis=1)).ravel()
         held = self.hub[left, self.group[right]] + self.hub[right, self.group[left]]
-        return np.asarray(dense / _spread(both) + WORDS * words - held / 2, np.float64)
+        return np.asarray(dense / spread(both) + WORDS * words - held / 2, np.float64)
 
 
 def measure(
@@ -132,7 +132,7 @@ def measure(
     bare = Nearness(
         np.hstack(parts).astype(np.float32),
         np.stack(present, axis=1).astype(np.float32),
-        _rare_words(described),
+        rare_words(described),
         group,
         np.zeros((len(group), len(order)), np.float32),
     )
@@ -146,35 +146,60 @@ def _centred(
     group: NDArray[np.int64],
 ) -> NDArray[np.float32]:
     """Unit vectors without what all texts, those of their language, and of their kind share."""
-    usual = np.zeros_like(matrix, np.float64)
-    for labels in (np.zeros(len(matrix), np.int64), languages, group):
-        wider = usual.copy()
-        for label in np.unique(labels):
-            members = has & (labels == label)
-            if members.any():
-                total = matrix[members].sum(axis=0, dtype=np.float64)
-                usual[members] = (total + LITTLE * wider[members][0]) / (members.sum() + LITTLE)
+    usual = centres(matrix, has, languages, group)[group]
     moved = np.where(has[:, None], matrix - usual, 0.0)
     return np.asarray(
         moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32
     )
 
 
-def _rare_words(described: Sequence[Text]) -> sparse.csr_matrix:
+def centres(
+    matrix: NDArray[np.float32],
+    has: NDArray[np.bool_],
+    languages: NDArray[np.str_],
+    group: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """What the texts of each group share (groups, dim), of those that the model `has`.
+
+    A group's mean, to which that of its language adds a little, and to that the mean of all.
+    """
+    count = int(group.max()) + 1
+    sums = np.zeros((count, matrix.shape[1]))
+    sizes = np.zeros(count)
+    spoken = [""] * count
+    for number in range(count):
+        members = group == number
+        spoken[number] = str(languages[np.argmax(members)])
+        sums[number] = matrix[members & has].sum(axis=0, dtype=np.float64)
+        sizes[number] = (members & has).sum()
+    of_all = sums.sum(axis=0) / (sizes.sum() + LITTLE)
+    means = np.zeros_like(sums)
+    for language in set(spoken):
+        own = np.array([one == language for one in spoken])
+        wider = (sums[own].sum(axis=0) + LITTLE * of_all) / (sizes[own].sum() + LITTLE)
+        means[own] = (sums[own] + LITTLE * wider) / (sizes[own, None] + LITTLE)
+    return means
+
+
+def rare_words(described: Sequence[Text]) -> sparse.csr_matrix:
     """Stems (n, stems) weighted by their rarity here (idf), each row of unit length."""
-    count = Counter(stem for text in described for stem in text.stems)
-    column = {stem: number for number, stem in enumerate(sorted(count))}
-    rows, columns, values = [], [], []
-    for row, text in enumerate(described):
-        stems = sorted(text.stems)
-        weights = np.log((len(described) + 1) / (np.array([count[stem] for stem in stems]) + 0.5))
-        length = float(np.linalg.norm(weights)) or 1.0
-        rows += [row] * len(stems)
-        columns += [column[stem] for stem in stems]
-        values += (weights / length).tolist()
-    shape = (len(described), max(1, len(column)))
-    entries = (values, (rows, columns))
-    return sparse.csr_matrix(entries, shape=shape, dtype=np.float32)  # type: ignore[no-untyped-call]
+    stems = sorted({stem for text in described for stem in text.stems})
+    column = {stem: number for number, stem in enumerate(stems)}
+    sizes = np.array([len(text.stems) for text in described], np.int64)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    columns = np.fromiter(
+        (number for text in described for number in sorted(column[stem] for stem in text.stems)),
+        np.int64,
+        int(starts[-1]),
+    )
+    rarity = np.log((len(described) + 1) / (np.bincount(columns, minlength=len(stems)) + 0.5))
+    values = rarity[columns]
+    rows = np.repeat(np.arange(len(described)), sizes)
+    length = np.sqrt(np.bincount(rows, values**2, minlength=len(described)))
+    values /= np.where(length > 0, length, 1.0)[rows]
+    shape = (len(described), max(1, len(stems)))
+    entries = (values.astype(np.float32), columns, starts)
+    return sparse.csr_matrix(entries, shape=shape)  # type: ignore[no-untyped-call]
 
 
 def _hubs(near: Nearness, groups: int) -> NDArray[np.float32]:
@@ -204,11 +229,11 @@ def _bare(near: Nearness, left: NDArray[np.int64], right: NDArray[np.int64]) -> 
     both = (near.present[left] @ near.present[right].T).astype(int)
     words = (near.words[left] @ near.words[right].T).toarray()
     return np.asarray(
-        near.dense[left] @ near.dense[right].T / _spread(both) + WORDS * words, np.float32
+        near.dense[left] @ near.dense[right].T / spread(both) + WORDS * words, np.float32
     )
 
 
-def _spread(both: NDArray[np.int64]) -> NDArray[np.float32]:
+def spread(both: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
     """The spread of pairs that have so many models' vectors in common."""
     table = np.array(
         [SPREAD[min(number, max(SPREAD))] for number in range(int(both.max(initial=0)) + 1)]

@@ -86,12 +86,39 @@ def signals(source: Text, target: Text, nearness: float) -> tuple[float, ...]:
     )
 
 
+def columns(
+    near: NDArray[np.float64],
+    across: NDArray[np.bool_],
+    opposed: NDArray[np.bool_],
+    numbers: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """The values of `SIGNALS` (n, len(SIGNALS)) of many pairs at once.
+
+    `across` are in two languages, `opposed` are an advice and one against it, `numbers` differ.
+    """
+    return np.stack(
+        [
+            near,
+            np.where(across, near, 0.0),
+            across.astype(np.float64),
+            opposed.astype(np.float64),
+            np.where(opposed, near, 0.0),
+            numbers.astype(np.float64),
+        ],
+        axis=1,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RelationModel:
     """Fitted parameters of one relation: `named` (len(SIGNALS),) and `bias`."""
 
     named: NDArray[np.float64]
     bias: float
+
+    def logits(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds (n,) of pairs with these values of `SIGNALS` (n, len(SIGNALS))."""
+        return np.asarray(values @ self.named + self.bias, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +144,12 @@ class PairModel:
         if nearness is None:
             cosines = np.einsum("ij,ij->i", sources, targets, dtype=np.float64)
             nearness = (cosines - USUAL) / SPREAD
-        parameters = self.relations[relation]
         values = [
             signals(source, target, float(near))
             for (source, target), near in zip(described, nearness, strict=True)
         ]
         named = np.array(values, np.float64).reshape(len(described), len(SIGNALS))
-        return np.asarray(named @ parameters.named + parameters.bias, np.float64)
+        return self.relations[relation].logits(named)
 
     def scores(
         self,

@@ -102,7 +102,7 @@ def find(
     for first, second in sorted(_candidates(names, sides, spoken)):
         left, right = sides[first], sides[second]
         if _may_be(left, right):
-            found = align(left, right)
+            found = align(left, right, least=_enough(max(len(left.vectors), len(right.vectors))))
             if is_twin(found):
                 aligned[first, second] = found
     pairs = _without_rivals(aligned, spoken)
@@ -134,8 +134,13 @@ def is_twin(found: Alignment) -> bool:
         shorter > 0
         and longer <= LONGER * shorter
         and max(found.covered) >= COVERED
-        and found.logit >= max(EVIDENCE, SURE * longer)
+        and found.logit >= _enough(longer)
     )
+
+
+def _enough(longer: int) -> float:
+    """The log-odds that the alignment of twins must have, by the passages of the longer one."""
+    return max(EVIDENCE, SURE * longer)
 
 
 def lay_out(rows: Sequence[int], passages: Passages, sums: Sums) -> Side:

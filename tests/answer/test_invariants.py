@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from answer import build
+from answer import build, lists
 from answer.library import Library
 from answer.records import Verdict
+from kg import listed, nearness, neighbours
 from kg.graph import cost
 from kg.records import allows
 from tests.fakes import TrigramEmbedder
@@ -207,6 +208,46 @@ def test_adding_and_removing_a_document_leaves_the_library_as_it_was(
     library.restore("extra.md")
     library.remove(["extra.md"])
     assert content(library) == before
+
+
+@pytest.fixture
+def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists of ten, kept from the first unit on: so that small libraries outgrow them."""
+    monkeypatch.setattr(lists, "FEWEST", 0)
+    monkeypatch.setattr(neighbours, "LISTED", nearness.HUB)
+    monkeypatch.setattr(listed, "LISTED", nearness.HUB)
+    for module in (neighbours, lists):
+        monkeypatch.setattr(module, "LONGEST", nearness.HUB + 1)
+
+
+@pytest.mark.usefixtures("short_lists")
+@few
+@given(
+    texts=collections,
+    changes=st.lists(
+        st.tuples(st.sampled_from(("a.md", "b.md", "c/a.md", "e.md")), documents() | st.none()),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_whatever_came_and_went_the_library_is_that_of_what_is_there(
+    place: Path, texts: dict[str, str], changes: list[tuple[str, str | None]]
+) -> None:
+    made = shelf(place, texts)
+    library = made.library()
+    library.add([made.files])
+    for name, text in changes:
+        path = made.files / name
+        if text is None and path.exists() and len(library.documents()) > 1:
+            path.unlink()
+        elif text is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        library.add([made.files])
+    assert (library.folder / lists.FILE).exists()
+    anew = made.library("anew")
+    anew.add([made.files])
+    assert content(library) == content(anew)
 
 
 @few

@@ -110,3 +110,16 @@ def test_the_order_of_documents_changes_nothing(order: list[str]) -> None:
     rows = {"a": range(4), "b": range(4), "c": range(4, 8), "d": range(8, 12), "e": range(8, 12)}
     found = twins.find({name: rows[name] for name in order}, Passages(AXES))
     assert found == twins.find(rows, Passages(AXES))
+
+
+documents = st.lists(st.integers(0, 9), min_size=1, max_size=8)
+
+
+@given(left=documents, right=documents, least=st.floats(-1.0, 400.0))
+def test_no_alignment_is_passed_over_that_reaches_what_is_asked(
+    left: list[int], right: list[int], least: float
+) -> None:
+    sides = side(AXES[left], ["Call 112."] * len(left)), side(AXES[right], ["Call"] * len(right))
+    whole = alignment.align(*sides)
+    found = alignment.align(*sides, least=least)
+    assert found == whole or (found.beads == () and whole.logit < least)
