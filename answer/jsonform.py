@@ -110,8 +110,10 @@ def why_form(why: Why) -> Form:
 
 
 def citation_form(citation: Citation) -> Form:
-    """A citation; `lead` are the words above that it goes on with, or empty, and `twin` is `null`
-    or the same fields for the other language."""
+    """A citation; `twin` is `null` or the same fields for the other language.
+
+    `lead` are the words above that it goes on with, or empty.
+    """
     return {
         "document": citation.document,
         "source": citation.source,

@@ -11,6 +11,7 @@ import argparse
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from index import adapter
 from kg import gold
 from kg.features import BUCKETS, Saying, extract
 from kg.kinds import KindModel
-from kg.records import KINDS
+from kg.records import KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,9 @@ PENALTY = 3e-5
 CALIBRATING = 7
 """One field in so many is kept out of the fit, for the temperature and the share of words."""
 SEED = 0
+IN_GUIDANCE = 0.2
+"""Share of context in guidance, as in the guideline of the gold sentences; of the sentences that
+are fitted on, pages of reference among them, a third is."""
 
 
 def saying(line: gold.GoldLine) -> Saying:
@@ -176,7 +180,10 @@ def main() -> None:
         adapter.write_adapter(path, name=NAME, base=BASE, prefix=PREFIX, updates=tuned.updates)
         judge = adapter.load(path)
         context = float(np.mean(labels[rest] == names.index("context")))
-        alone, together = _models(weights, word_bias, tuned, shares, context)
+        print(f"share of context {context:.2f}, moved to {IN_GUIDANCE}", flush=True)
+        alone, together = (
+            _moved(model, context) for model in _models(weights, word_bias, tuned, shares)
+        )
         for model in (alone, together):
             _judge(model, judge, [sayings[i] for i in np.flatnonzero(held)], labels[held])
             if options.labels:
@@ -218,22 +225,29 @@ def _models(
     bias: NDArray[np.float32],
     tuned: tuning.Tuned,
     factors: tuple[float, float, float],
-    context: float,
 ) -> tuple[KindModel, KindModel]:
     """The model of words alone, and that of words and vectors."""
     alone, words, vectors = factors
     nothing = np.zeros((0, len(KINDS)), np.float32)
     return (
-        KindModel(weights, nothing, bias, 1 / alone, "", context),
+        KindModel(weights, nothing, bias, 1 / alone, "", IN_GUIDANCE),
         KindModel(
             weights * np.float32(words / vectors),
             tuned.head,
             bias * np.float32(words / vectors) + tuned.bias,
             1 / vectors,
             NAME,
-            context,
+            IN_GUIDANCE,
         ),
     )
+
+
+def _moved(model: KindModel, context: float) -> KindModel:
+    """The model for guidance, where less is context than in the sentences it was fitted on."""
+    odds = IN_GUIDANCE / (1 - IN_GUIDANCE) / (context / (1 - context))
+    bias = model.bias.copy()
+    bias[KINDS.index(Kind.CONTEXT)] += np.float32(np.log(odds) * model.temperature)
+    return replace(model, bias=bias)
 
 
 def _judge(

@@ -122,8 +122,6 @@ def _same_person(lemma: str) -> str:
     return lemma
 
 
-
-
 def in_dictionary(word: str, language: str | None) -> bool:
     """Whether the dictionary of `language` has `word`, or its lemma, however it is capitalised.
 

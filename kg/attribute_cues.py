@@ -23,7 +23,7 @@ STRENGTHS: Final = (
         "free",
         "pl",
         r"nie (?:mus(?:i|isz|imy|icie|za)|trzeba)|nie ma (?:potrzeby|obowiazku)|nie (?:jest|sa) (?:konieczn|wymagan|obowiazkow)\w+",
-        "a duty denied; \"nie musisz\" is no \"nie wolno\"",
+        'a duty denied; "nie musisz" is no "nie wolno"',
     ),
     Cue(
         "free",

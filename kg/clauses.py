@@ -126,12 +126,14 @@ def announcement(document: Document, number: int) -> Span | None:
 
 
 def governing(document: Document, number: int) -> Span | None:
-    """The words above an item that say how strongly it holds: a heading "Don't", or the line that
-    announces its list."""
+    """The words above an item that say how strongly it holds, or None.
+
+    That is a heading like "Don't", or the line that announces its list.
+    """
     heading = document.sections[document.passages[number].section].heading
-    if heading is not None and document.passages[number].form is Form.ITEM:
-        if rules(heading.of(document.text)):
-            return heading
+    item = document.passages[number].form is Form.ITEM
+    if item and heading is not None and rules(heading.of(document.text)):
+        return heading
     return announcement(document, number)
 
 
@@ -319,6 +321,15 @@ def adds(text: str, language: str) -> bool:
     return leans(text, language) or _opens(text, language, _ADDS)
 
 
+def points_back(clause: str, language: str) -> bool:
+    """Whether a clause speaks of what its sentence has named ("because it …", "which can …").
+
+    >>> points_back("so that they find it", "en"), points_back("so that guests find it", "en")
+    (True, False)
+    """
+    return _opens(clause, language, _POINTS_BACK)
+
+
 def illustrates(text: str, language: str) -> bool:
     """Whether a sentence is an example of the one before it."""
     return _opens(text, language, _EXAMPLE)
@@ -348,6 +359,16 @@ _ADDS: Final = {
     "es": r"ademas|tambien|asimismo|en segundo lugar",
 }
 """Words by which a sentence adds to the one before it, and is mostly of its kind."""
+
+_POINTS_BACK: Final = {
+    "en": r"(?:(?:because|since|so that|otherwise|or else|as|lest|for fear of|that) )?(?:it|they|this|that|these|those|he|she|such|which|"
+    r"doing so|potentially|ultimately|leading to)",
+    "pl": r"(?:(?:poniewaz|gdyz|bo|bowiem|inaczej|w przeciwnym razie|aby|zeby|ze) )?(?:to|ten|ta|te|on|ona|ono|oni|one|taki\w*|co|dzieki temu)",
+    "de": r"(?:(?:weil|denn|sonst|damit) )?(?:er|sie|es|dies\w*|das)",
+    "fr": r"(?:(?:car|sinon|afin que) )?(?:il|elle|ils|elles|cela|ce)",
+    "es": r"(?:(?:porque|ya que|para que) )?(?:esto|eso|ello)",
+}
+"""Openings of a clause that means nothing without what stands before it."""
 
 _EXAMPLE: Final = {
     "en": r"for example|for instance|e\.g\.|such as|think of|say,|imagine",

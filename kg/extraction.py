@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.records import Document, Form, Passage
-from kg.clauses import Clause, adds, clauses, illustrates, leans
+from kg.clauses import Clause, adds, clauses, illustrates, leans, points_back
 from kg.headings import is_advice
 from kg.records import KINDS, Kind, Unit
 from kg.units import Maker
@@ -127,19 +127,19 @@ EXPECTED = 30
 """Sentences that a document's own share of context has to outweigh: in a short text the share of
 the gold sentences decides."""
 
-MOST_TURNED = 6.0
-"""Factor of the odds at most: what is surely advice stays so in a handbook that mostly describes."""
+MOST_TURNED = 12.0
+"""Factor of the odds at most: what is surely advice stays so in a handbook of descriptions."""
 
 
 def _in_document(
     judged: Sequence[Clause], shares: NDArray[np.float32], usual: float
 ) -> NDArray[np.float32]:
-    """The shares, as likely as they are in this document: a handbook mostly describes, guidance
-    mostly advises, and the sentences that the model was fitted on stand between them.
+    """The shares, as likely as they are in this document.
 
-    The share of context is estimated together with what it changes (Saerens et al. 2002); `usual`
-    is its share in the gold sentences. Only the odds of context against the rest move. Headings and
-    what can be nothing else (an announcement, a question) don't count.
+    A handbook mostly describes, and guidance mostly advises. The share of context is estimated
+    together with what it changes (Saerens et al. 2002); `usual` is the share that the model
+    expects. Only the odds of context against the rest move. Headings and what can be nothing else
+    (an announcement, a question) don't count.
     """
     column = KINDS.index(Kind.CONTEXT)
     counted = [
@@ -280,7 +280,8 @@ def _of_row(maker: Maker, outer: Sequence[int]) -> list[Unit]:
 def _of_reasons(maker: Maker, outer: Sequence[int], inner: Sequence[int]) -> list[Unit]:
     """Reasons that are of another kind than the sentence they stand in.
 
-    In a sentence that says nothing else the reason is what the whole sentence is there for.
+    One that points back ("because it …", "which can …") says nothing without its sentence, and one
+    in a sentence that only tells how things are belongs to that.
     """
     found = []
     for index in inner:
@@ -289,10 +290,9 @@ def _of_reasons(maker: Maker, outer: Sequence[int], inner: Sequence[int]) -> lis
             i for i in outer if maker.judged[i].span.start <= start < maker.judged[i].span.end
         )
         kind = maker.kind(index)
-        if kind in {Kind.CONTEXT, Kind.PRACTICE} or maker.shares[index].max() < SURE:
+        silent = kind in {Kind.CONTEXT, Kind.PRACTICE} or maker.shares[index].max() < SURE
+        if silent or maker.kind(home) in {Kind.CONTEXT, kind}:
             continue
-        if maker.kind(home) is Kind.CONTEXT:
-            found.append(maker.unit([home], kind=kind, shares=maker.shares[index]))
-        elif maker.kind(home) is not kind:
+        if not points_back(maker.text(index), maker.judged[index].saying.language):
             found.append(maker.unit([index]))
     return found

@@ -36,7 +36,8 @@ class KindModel:
     (dim, 5) weighs vectors; it is empty for the parameters that use words alone. `bias` is (5,).
     `temperature` divides the logits (Guo et al. 2017) and was fitted on fields that the weights had
     not seen. `model` names the adapted model that vectors come from, "" for words alone. `context`
-    is the share of context among the sentences that all of it was fitted on.
+    is the share of context that the probabilities are for; `kg.extraction` moves them to a
+    document's own.
     """
 
     words: NDArray[np.float32]

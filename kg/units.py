@@ -157,9 +157,7 @@ def with_attributes(
         return unit
     strength: Strength = Strength.SHOULD
     cue = None
-    carried = announced is not None and (
-        is_fragment(told[0].of(text)) or rules(announced.of(text))
-    )
+    carried = announced is not None and (is_fragment(told[0].of(text)) or rules(announced.of(text)))
     for sentence in [*lead, *told[:OPENING]] if carried else [*told[:OPENING], *lead]:
         strength, cue = attributes.strength(sentence.of(text), language)
         if sentence == announced and forbids(sentence.of(text)):

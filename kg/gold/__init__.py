@@ -31,7 +31,7 @@ HELD_OUT = frozenset(
     }
 )
 """Fields kept aside: care, craft, office and public fields, seven of them in Polish, one also in
-German, French and Spanish. The last five lie so near to others of them that they stand here, too."""
+German, French and Spanish. The last five lie so near to others of them that they stand here."""
 
 HELD_OUT_LINKS = frozenset({"aviation", "banking", "museums", "sport"})
 """Fields whose pairs are kept aside: a craft, an office, one in Polish, one across languages."""
