@@ -79,11 +79,20 @@ def test_questions_of_a_team_are_uploaded_and_asked(kept_page: Page) -> None:
     page = kept_page
     arrive(page, "/library?view=questions")
     table = b"question;expected\nHow does trust grow?;Trust grows when promises are kept.\n"
-    files = [{"name": "more.csv", "mimeType": "text/csv", "buffer": table}]
-    page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    upload(page, "more.csv", table)
     page.get_by_role("button", name="Ask them", exact=True).click()
     expect(page.get_by_role("cell", name="How does trust grow?").first).to_be_visible()
-    bad = [{"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}]
-    page.locator("input[type=file]").set_input_files(bad)  # type: ignore[arg-type]
+    upload(page, "bad.csv", b"a,b\n1,2\n")
     page.get_by_role("button", name="Ask them", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("bad.csv has no column “question”")
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    """Choose a file, and wait until the page says that it has arrived.
+
+    A form that is sent before goes without the file; one that was sent empties its field.
+    """
+    expect(page.get_by_test_id("stFileChip")).to_have_count(0)
+    file = {"name": name, "mimeType": "text/csv", "buffer": data}
+    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
