@@ -17,7 +17,7 @@ from web.address import ASK, EXPLORE, address, link
 from web.source import Cited
 from web.translation import gettext as _
 from web.translation import name_of
-from web.verbatim import Mark, language_of, marked, said
+from web.verbatim import Mark, in_markdown, language_of, marked, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -153,7 +153,8 @@ def shown(line: Line, language: str, *, classes: str = "") -> str:
         if part and part in line.text:
             start = line.text.index(part)
             marks.append(Mark(Span(start, start + len(part)), f"gg-{name}"))
-    html = marked(line.text, Span(0, len(line.text)), marks)
+    markdown = bool(line.citations) and in_markdown(line.citations[0].document)
+    html = marked(line.text, Span(0, len(line.text)), marks, markdown=markdown)
     return f'<p class="gg-said {classes}"{language_of(language)}>{html}</p>'
 
 
