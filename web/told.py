@@ -29,6 +29,8 @@ ERRORS: Final[Forms] = tuple(
         "{name}: not in the library; `guidegraph list` shows what is": N_(
             "{name} is not in the library; the page Library shows what is."
         ),
+        "{one}: neither a copy nor a translation of {other}; `guidegraph twins` shows which "
+        "documents have one": N_("{one} is neither a copy nor a translation of {other}."),
         "{name}: no such idea in this revision of the library": N_(
             "This idea is not in the library as it is now."
         ),

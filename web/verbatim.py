@@ -146,7 +146,8 @@ def said(text: str, language: str = "", *, tag: str = "p", document: str = "") -
 
     `document` is the name of the one that is quoted, if it is known.
     """
-    body = marked(text, Span(0, len(text)), markdown=in_markdown(document))
+    markdown = bool(document) and in_markdown(document)
+    body = marked(text, Span(0, len(text)), markdown=markdown)
     return f'<{tag} class="gg-said"{language_of(language)}>{body}</{tag}>'
 
 

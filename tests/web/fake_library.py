@@ -18,11 +18,13 @@ from fake_guidance import EDGES, TEXTS, UNITS
 from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict
+from answer.sidebyside import Held
 from answer.snapshot import Snapshot
 from answer.store import open_store
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
 from kg.graph import build
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
+from kg.twins import Passages
 
 if TYPE_CHECKING:
     from answer.store import Store
@@ -311,7 +313,7 @@ class Library:
             names=names,
             sources={name: f"guidance/{name}" for name in names},
             families={"visits.md": "visits", "wizyty.md": "visits"},
-            held=lambda: None,  # type: ignore[arg-type,return-value]
+            held=lambda: Held(Passages(np.zeros((0, 1), np.float32)), {}, ()),
             positions={unit: row for row, unit in enumerate(units)},
             vectors=np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32),
             document=self.document,

@@ -95,6 +95,12 @@ def pair(page: Page) -> None:
     page.wait_for_selector(".gg-halves")
 
 
+def open_twins(page: Page) -> None:
+    """Lay a leaflet beside its translation."""
+    page.locator(".gg-table a").nth(1).click()
+    page.wait_for_selector(".gg-pages", timeout=120_000)
+
+
 def beside(page: Page) -> None:
     """Open the source of the first idea."""
     page.locator("a.gg-from").first.click()
@@ -166,6 +172,8 @@ STATES: Final = {
     "explore-gaps-source": State("/explore?view=gaps&sort=unlived", beside),
     "explore-pairs": State("/explore?view=compare"),
     "explore-compare": State("/explore?view=compare", pair),
+    "explore-translations": State("/explore?view=twins"),
+    "explore-twins": State("/explore?view=twins", open_twins),
     "explore-gone": State("/explore?idea=nobody"),
     "trails": State("/trails", library="filled"),
     "trail": State("/trails?trail=1", library="filled"),

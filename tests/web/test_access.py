@@ -37,6 +37,8 @@ STATES: Final = (
     "/explore?view=gaps&cite=handbook.md:114-173",
     "/explore?view=compare",
     "/explore?view=compare&left=handbook.md&right=visits.md",
+    "/explore?view=twins",
+    "/explore?view=twins&left=handbook.md&right=visits.md",
     "/library",
     "/library?doc=visits.md",
 )
@@ -56,6 +58,14 @@ KEPT_STATES: Final = (
     "/library?view=gaps",
 )
 """Pages of what people add to a library, over a real one."""
+
+TWIN_STATES: Final = (
+    "/explore?view=twins",
+    "/explore?view=twins&left=a.md&right=b.md",
+    "/explore?view=twins&left=a.md&right=b.md&sort=differ",
+    "/explore?view=twins&left=a.md&right=b.md&cite=a.md:51-116",
+)
+"""Twins beside each other, over a real library of two versions of a leaflet."""
 
 PHONE: Final = {"width": 360, "height": 780}
 DESK: Final = {"width": 1280, "height": 900}
@@ -78,6 +88,12 @@ def screens(chromium: Browser, address: str) -> Iterator[Any]:
 def kept_screens(chromium: Browser, kept_address: str) -> Iterator[Any]:
     """The same over a real library."""
     yield from opening(chromium, kept_address)
+
+
+@pytest.fixture
+def twin_screens(chromium: Browser, twins_address: str) -> Iterator[Any]:
+    """The same over a library of twins."""
+    yield from opening(chromium, twins_address)
 
 
 def opening(chromium: Browser, address: str) -> Iterator[Any]:
@@ -138,6 +154,21 @@ def test_nothing_that_people_add_stands_in_the_way_of_anyone(
 ) -> None:
     states = tuple(to.replace("MOST", named["MOST"]) for to in KEPT_STATES)
     stands_in_no_ones_way(kept_screens(language, viewport=viewport), states, axe)
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("en-US", DESK), ("pl-PL", PHONE)],
+    ids=["english", "polish-phone"],
+)
+def test_twins_stand_in_no_ones_way_and_fit(
+    twin_screens: Any, axe: str, language: str, viewport: Any
+) -> None:
+    page = twin_screens(language, viewport=viewport)
+    stands_in_no_ones_way(page, TWIN_STATES, axe)
+    for to in TWIN_STATES:
+        arrive(page, to)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def stands_in_no_ones_way(page: Page, states: tuple[str, ...], axe: str) -> None:
