@@ -130,6 +130,16 @@ def day(iso: str) -> str:
         return iso
 
 
+def decimal(number: float, *, signed: bool = False) -> str:
+    """A number with one decimal, as people write it.
+
+    >>> decimal(2.838), decimal(0.3, signed=True), decimal(-0.3, signed=True)
+    ('2.8', '+0.3', '-0.3')
+    """
+    pattern = "+0.0;-0.0" if signed else "0.0"
+    return format_decimal(number, format=pattern, locale=language())
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1 in per cent, as people write it.
 

@@ -60,8 +60,10 @@ def open_whole(page: Page) -> None:
 
 
 def why(page: Page) -> None:
-    """Unfold why the first line is there."""
-    page.locator(".gg-facts summary").first.click()
+    """Open why a line is there that a connection brought, or the first one."""
+    page.locator(".gg-section.avoid a[data-gg-go*='why=']").nth(1).click()
+    page.wait_for_selector(".gg-whence")
+    page.wait_for_timeout(1200)
 
 
 def choose(page: Page) -> None:

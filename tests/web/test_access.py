@@ -25,6 +25,7 @@ STATES: Final = (
     "/",
     f"/?q={QUESTION}",
     f"/?q={QUESTION}&cite=visits.md:155-253",
+    f"/?q={QUESTION}&why=trust",
     "/?q=a moon rocket",
     "/explore",
     "/explore?idea=trust",
@@ -197,8 +198,8 @@ def test_dialogs_and_what_unfolds_stand_in_no_ones_way(screens: Any, axe: str) -
     expect(page.get_by_role("dialog").locator("mark")).to_be_visible()
     page.wait_for_timeout(400)
     assert violations(page, axe) == []
-    page.keyboard.press("Escape")
-    page.locator(".gg-facts summary").first.click()
+    arrive(page, f"/?q={QUESTION}&why=trust")
+    page.locator(".gg-whence summary").click()
     assert violations(page, axe) == []
 
 

@@ -253,6 +253,30 @@ def test_recent_questions_stay_in_this_browser_until_they_are_forgotten(
     expect(recent).to_be_hidden()
 
 
+def test_why_a_line_is_there_is_drawn_told_and_closed(page: Page) -> None:
+    page.goto(f"/?q={QUESTION}")
+    page.get_by_role("link", name="Why this? Trust grows").click()
+    panel = page.locator(".st-key-source")
+    expect(panel.get_by_role("heading", name="Why this is here")).to_be_visible()
+    assert "why=trust" in page.url
+    graph = panel.get_by_role("application")
+    expect(graph).to_have_attribute("data-drawn", re.compile("coordinator:silence:trust"))
+    expect(panel.get_by_placeholder("Find in the graph")).to_be_hidden()
+    expect(panel.locator(".gg-walk > li")).to_have_count(2)
+    graph.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(panel.get_by_role("status")).to_contain_text("risk: A promise of silence")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(600)
+    assert "why=trust" in page.url
+    panel.get_by_role("link", name="Open the source: handbook.md").first.click()
+    expect(page.locator(".gg-opened mark")).to_be_visible()
+    page.get_by_role("link", name="Close this source").click()
+    expect(panel.locator(".gg-whence")).to_be_visible()
+    panel.get_by_role("link", name="Close these reasons").click()
+    expect(panel.locator(".gg-whence")).to_have_count(0)
+
+
 def test_a_print_holds_every_line_and_every_source(page: Page) -> None:
     from pypdfium2 import PdfDocument
 

@@ -207,8 +207,9 @@ def _passage(one: Citation, marks: Sequence[Span], here: Here) -> str:
     body = marked(one.quote, Span(0, len(one.quote)), inside, markdown=in_markdown(one.document))
     place = str(place_of(one))
     label = _("Open the source: {document}").format(document=one.document)
-    heading = escape(one.heading.rsplit(" > ", 1)[-1]) or _("Source")
-    to = link(here.at(cite=place), heading, classes="gg-from", label=label, cite=place)
+    heading = one.heading.rsplit(" > ", 1)[-1]
+    shown = f'<span class="gg-said">{escape(heading)}</span>' if heading else _("Source")
+    to = link(here.at(cite=place), shown, classes="gg-from", label=label, cite=place)
     return f'<p class="gg-said"{language_of(one.language)}>{body}</p><p class="gg-facts">{to}</p>'
 
 

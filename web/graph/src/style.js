@@ -25,6 +25,9 @@ export function drawing(probe, font) {
     ...Object.entries(LINES).map(([relation, line]) => ({ selector: `edge[relation="${relation}"]`, style: { "line-style": line } })),
     { selector: "edge[relation=\"tension\"]", style: { "line-color": colour(probe, "--gg-risk"), width: 2 } },
     { selector: "edge[relation=\"bridge\"]", style: { "curve-style": "straight" } },
+    { selector: "edge.told", style: {
+      label: "data(words)", "font-family": font, "font-size": 12, color: ink, "text-background-color": paper, "text-background-opacity": 0.9,
+      "text-background-padding": 2, "text-rotation": "autorotate", "text-wrap": "wrap", "text-max-width": 90 } },
     { selector: "edge.near", style: {
       label: "data(words)", "font-family": font, "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.9,
       "text-background-padding": 2, "text-rotation": "autorotate", "line-color": accent, "target-arrow-color": accent, width: 2.2, "z-index": 9 } },
