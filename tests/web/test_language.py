@@ -186,6 +186,17 @@ def test_what_is_set_aside_and_what_links_rest_on_is_told_in_words_of_the_page()
     assert {*PLACES, SIGNAL} <= {form for form, _ in told.EVIDENCE}
 
 
+def test_a_picture_of_a_trail_speaks_in_words_of_the_page() -> None:
+    from answer.layout import PLACES
+    from answer.trailgraph import NAMES, QUOTATION
+    from kg.records import Relation
+    from web.words import relation
+
+    known = {form for form, _ in keeping.PAPER}
+    assert {*NAMES.values(), *PLACES, QUOTATION, "gone", "Sources"} <= known
+    assert {one: relation(one) for one in Relation} == NAMES
+
+
 def test_why_a_line_is_there_is_told_in_words_of_the_page() -> None:
     from kg import signals
     from kg.cues import SIGNS

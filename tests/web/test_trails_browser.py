@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import docx
 from kept_library import QUOTED
+from PIL import Image
 from playwright.sync_api import expect
 from test_access import arrive, tab_to
 
@@ -46,6 +48,18 @@ def test_an_idea_becomes_a_handout(kept_page: Page) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Handout as Markdown").click()
     assert f"“{QUOTED}” [1]" in waiting.value.path().read_text(encoding="utf-8")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert waiting.value.suggested_filename == "trail.svg"
+    drawn = ET.fromstring(waiting.value.path().read_text(encoding="utf-8"))  # noqa: S314
+    words = " ".join("".join(drawn.itertext()).split())
+    assert f"“{QUOTED}” (visits.md" in words
+    assert "From a browser" in words
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Picture for slides (PNG)").click()
+    assert waiting.value.suggested_filename == "trail.png"
+    with Image.open(waiting.value.path()) as slide:
+        assert slide.size == (3200, 1800)
 
 
 def test_entries_are_put_in_order_by_keyboard_alone(kept_page: Page) -> None:
