@@ -253,6 +253,27 @@ def test_recent_questions_stay_in_this_browser_until_they_are_forgotten(
     expect(recent).to_be_hidden()
 
 
+def test_signs_of_markdown_are_unseen_in_a_line_dim_in_its_source_and_copied(page: Page) -> None:
+    page.goto(f"/?q={QUESTION}")
+    line = page.locator(".gg-line", has_text="Read the *last* note").first
+    expect(line.locator("em")).to_have_text("last")
+    sign = line.locator(".gg-markup").first
+    box = sign.bounding_box()
+    assert box is None or box["width"] < 1
+    selected = line.locator(".gg-said").first.evaluate(
+        """(node) => { const range = document.createRange(); range.selectNodeContents(node);
+        getSelection().removeAllRanges(); getSelection().addRange(range);
+        return getSelection().toString(); }"""
+    )
+    assert selected.startswith("Read the *last* note in the book")
+    line.get_by_role("link", name="Source").first.click()
+    dim = page.locator(".gg-opened mark .gg-markup").first
+    expect(dim).to_be_visible()
+    shown = dim.bounding_box()
+    assert shown is not None
+    assert shown["width"] > 3
+
+
 def test_why_a_line_is_there_is_drawn_told_and_closed(page: Page) -> None:
     page.goto(f"/?q={QUESTION}")
     page.get_by_role("link", name="Why this? Trust grows").click()

@@ -39,6 +39,7 @@ export function drawing(probe, font) {
     { selector: "edge.near[relation=\"related_to\"]", style: { label: "" } }, // the dots say so
     { selector: "node.near.crowded", style: { "font-size": 16, "text-max-width": 170 } },
     { selector: "edge.near.crowded", style: { "font-size": 13 } },
+    { selector: "edge.told.near", style: { "font-size": 12 } },
     { selector: "node.hit", style: { "border-width": 4, "border-color": ink } },
     { selector: "node.focus", style: { "border-width": 5, "border-color": accent, "font-weight": 700, "z-index": 12 } },
     { selector: ".off", style: { display: "none" } },
