@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from fake_guidance import EDGES, TEXTS, UNITS
+from fake_guidance import EDGES, TEXTS, UNITS, WAYS
 
 from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
@@ -94,13 +94,6 @@ def span_of(text: str, words: str | None, within: Span) -> Span | None:
         return None
     start = text.index(words, within.start)
     return Span(start, start + len(words))
-
-
-WAYS = {
-    "silence": (("coordinator", "silence"),),
-    "trust": (("coordinator", "silence"), ("silence", "trust")),
-}
-"""Ideas that came into the answer over edges."""
 
 
 class Library:
