@@ -105,10 +105,8 @@ def test_every_kind_of_difference_is_told_in_both_languages(
     )
     row = Row((cited[0],), (cited[1],), every)
     pages = TwinPages("a.md", "b.md", ("en", "en"), (1.0, 1.0), (row,))
-    twins("explore", **PAIR)
     making: Any = importlib.import_module("web.making")
     monkeypatch.setitem(making.FORMS, "drift", lambda *_: pages)
-    importlib.import_module("streamlit").cache_resource.clear()
     body = text_of(html_of(twins("explore", lang=lang, **PAIR)))
     names = {
         "en": ("Another number", "A negation on one side only", "Missing in b.md", "Only in b.md",
