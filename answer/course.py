@@ -64,11 +64,15 @@ class Sources:
     say: Callable[[str], str] = str
     cited: dict[tuple[str, int, int], tuple[int, Citation]] = field(default_factory=dict)
 
-    def mark(self, citation: Citation) -> str:
-        """What stands behind a quotation: its source's number, as in " [1]"."""
+    def number(self, citation: Citation) -> int:
+        """The number of a citation's place, from 1."""
         key = (citation.source, citation.start, citation.end)
         number, _ = self.cited.setdefault(key, (len(self.cited) + 1, citation))
-        return f" [{number}]"
+        return number
+
+    def mark(self, citation: Citation) -> str:
+        """What stands behind a quotation: its source's number, as in " [1]"."""
+        return f" [{self.number(citation)}]"
 
     def blocks(self) -> Iterator[Block]:
         """The list of sources."""

@@ -45,7 +45,8 @@ class TwinPages:
     """Two documents that are copies or translations of each other.
 
     `covered` is the share of each one's passages that are aligned; `rows` are all passages of
-    both in order.
+    both in order. `elsewhere` are differences that begin in no row, as in a heading; it is filled
+    by `compared`.
     """
 
     left: str
@@ -53,6 +54,7 @@ class TwinPages:
     languages: tuple[str, str]
     covered: tuple[float, float]
     rows: tuple[Row, ...]
+    elsewhere: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +104,71 @@ def drift(library: Library, document: str | None = None) -> tuple[Difference, ..
     return tuple(difference for pair in pairs for difference in _differences(library, view, *pair))
 
 
-def compared(library: Library, document: str) -> tuple[TwinPages, ...]:
-    """A document beside each of its twins, every row with the differences that begin in it.
-
-    Differences in headings, which stand in no row, are left to `drift`.
+def compared(library: Library, one: str, other: str) -> TwinPages:
+    """Two twins side by side, every row with the differences that begin in it.
 
     Raises:
-        NotFound: there is no such document.
+        NotFound: there is no such document, or the two are no twins.
     """
     view = library.snapshot()
-    only = library.info(document).id
-    shown = []
-    for pair, found in _found(view, only):
-        pages = _pages(view, *pair, found)
-        told = tuple(_differences(library, view, *pair))
-        rows = tuple(
-            replace(row, differences=tuple(one for one in told if _in(row, one)))
-            for row in pages.rows
-        )
-        shown.append(replace(pages, rows=rows))
-    return tuple(shown)
+    wanted = {library.info(name).id for name in (one, other)}
+    for pair, found in _found(view, min(wanted)):
+        if set(pair) == wanted:
+            pages = _pages(view, *pair, found)
+            left = list(_differences(library, view, *pair))
+            rows = []
+            for row in _joined(pages.rows, left):
+                mine = tuple(told for told in left if _in(row, told))
+                left = [told for told in left if told not in mine]
+                rows.append(replace(row, differences=mine))
+            return replace(pages, rows=tuple(rows), elsewhere=tuple(left))
+    raise NotFound(
+        f"{one}: neither a copy nor a translation of {other}; "
+        "`guidegraph twins` shows which documents have one"
+    )
+
+
+def _joined(rows: Sequence[Row], differences: Sequence[Difference]) -> Iterator[Row]:
+    """The rows, those that stand alone side by side where their sentences are compared.
+
+    Sentences are aligned anew for drift, and with another number or a negation two passages may
+    be too unlike to be aligned while their sentences are not.
+    """
+    alone: list[Row] = []
+    for row in (*rows, None):
+        if row is not None and not (row.left and row.right):
+            alone.append(row)
+            continue
+        for one in list(alone):
+            other = next(
+                (
+                    other
+                    for other in alone
+                    if one.left and other.right and _compared(one, other, differences)
+                ),
+                None,
+            )
+            if other is not None:
+                alone[alone.index(one)] = Row(one.left, other.right)
+                alone.remove(other)
+        yield from alone
+        alone = []
+        if row is not None:
+            yield row
+
+
+def _compared(one: Row, other: Row, differences: Sequence[Difference]) -> bool:
+    """Whether a sentence on the left of one row is compared with one on the right of the other."""
+    return any(
+        told.kind not in drifting.WHOLE
+        and _holds(one.left, told.left.citation.start)
+        and _holds(other.right, told.right.citation.start)
+        for told in differences
+    )
+
+
+def _holds(passages: Sequence[Citation], start: int) -> bool:
+    return any(passage.start <= start < passage.end for passage in passages)
 
 
 def _in(row: Row, one: Difference) -> bool:
@@ -129,8 +176,7 @@ def _in(row: Row, one: Difference) -> bool:
     cited, there = (
         (one.right, row.right) if one.kind is drifting.DriftKind.ADDED else (one.left, row.left)
     )
-    start = cited.citation.start
-    return any(passage.start <= start < passage.end for passage in there)
+    return _holds(there, cited.citation.start)
 
 
 def sentences(document: Document) -> list[drifting.Sentence]:

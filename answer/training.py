@@ -226,19 +226,32 @@ def undo(*, name: str | None, library: Path | None) -> None:
 
 @trail.command(
     epilog=examples(
-        'guidegraph trail export "Gifts" gifts.docx', 'guidegraph trail export "Gifts" gifts.md'
+        'guidegraph trail export "Gifts" gifts.docx',
+        'guidegraph trail export "Gifts" gifts.png    (a picture for slides)',
     )
 )
 @NAME
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @library_option
 def export(*, name: str, file: Path, library: Path | None) -> None:
-    """Write a trail as a handout, .md or .docx, with its notes, quotations and list of sources."""
-    from answer import course, paper, trails
+    """Write a trail as a handout (.md or .docx) or as a picture of its graph (.svg or .png).
 
+    A handout has the notes, the quotations and a list of sources; a picture the ideas with the
+    links between them, and the same list.
+    """
+    from answer import course, paper, picture, trailgraph, trails
+    from answer.atomic import replace_file
+    from answer.errors import LibraryError
+
+    form = file.suffix.lower()
+    if form not in {*picture.FORMS, ".md", ".docx"}:
+        raise LibraryError(f"{file}: the ending says the form; use .md, .docx, .svg or .png")
     with opened(library) as held:
         found = trails.get(held, name)
-        paper.write(file, course.handout(held, found))
+        if form in picture.FORMS:
+            replace_file(file, picture.FORMS[form](trailgraph.graph(held, found)))
+        else:
+            paper.write(file, course.handout(held, found))
     click.echo(f"Wrote {file}: {count(len(found.entries), 'entry')}")
 
 

@@ -49,6 +49,10 @@ class DriftKind(StrEnum):
     RENDERINGS = "renderings"
 
 
+WHOLE: Final = frozenset({DriftKind.MISSING, DriftKind.ADDED, DriftKind.REPLACED})
+"""Differences of whole sentences; the others are told of words in two that are aligned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a document with its place in it; `key` if it is a heading or title."""

@@ -10,6 +10,18 @@ import streamlit as st
 from answer.errors import LibraryError
 from answer.records import Answer, AnswerSection, Verdict
 from web import access, collect, handout, noted, opened, source, states, translation, wire, words
+from web import (
+    collect,
+    handout,
+    noted,
+    opened,
+    source,
+    states,
+    translation,
+    whence,
+    wire,
+    words,
+)
 from web.address import ASK, LIBRARY, address, link, place
 from web.lines import Writer, meter, number
 from web.terms import Case, switches
@@ -19,10 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from answer.catalogue import DocumentInfo
+    from answer.records import Line
     from web.source import Cited
 
 REVISION = "rev"
 """The parameter of a shared link that says which revision of the library answered."""
+
+WHY = "why"
+"""The parameter that names the idea of a line whose reasons are shown."""
 
 SHOWN = 12
 """Letters of a revision: enough to tell two apart."""
@@ -75,8 +91,9 @@ def _question() -> str:
 
 
 def _forget_citation() -> None:
-    if "cite" in st.query_params:
-        del st.query_params["cite"]
+    for name in ("cite", WHY):
+        if name in st.query_params:
+            del st.query_params[name]
 
 
 def _welcome() -> None:
@@ -144,6 +161,8 @@ def _answer(found: Answer) -> None:
     kept = {"q": answer.question, **case.parameters()}
     cites = number(answer)
     named = place(st.query_params.get("cite", ""))
+    explained = _explained(answer)
+    reasons = explained.idea if explained else ""
     left, right = st.columns([1.55, 1], gap="large")
     with left:
         _changed(answer)
@@ -152,10 +171,20 @@ def _answer(found: Answer) -> None:
     with right, st.container(key="source"):
         if named is not None:
             cited = next((one for one in cites if one.place == named), None)
-            source.panel(named, cited, address(ASK, **kept))
+            source.panel(named, cited, address(ASK, **kept, why=reasons))
+        elif explained is not None:
+            whence.panel(explained, kept)
         elif cites:
             st.html(source.listing(cites, ASK, **kept))
-    wire.mount(str(named or ""))
+    wire.mount(str(named or (reasons and f"{WHY}:{reasons}")))
+
+
+def _explained(answer: Answer) -> Line | None:
+    """The line whose reasons the address asks for."""
+    idea = st.query_params.get(WHY, "")
+    lines = [line for some in answer.sections.values() for line in some] + list(answer.nearest)
+    found = (line for line in lines if line.idea == idea and line.why is not None)
+    return next(found, None)
 
 
 def _changed(answer: Answer) -> None:

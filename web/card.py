@@ -16,7 +16,7 @@ from web.lines import kind_badge, sign
 from web.source import pair, place_of
 from web.translation import gettext as _
 from web.translation import name_of
-from web.verbatim import said
+from web.verbatim import quote_of, said
 from web.views.standing import standing
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _theme(idea: Idea) -> str:
 
 def _mentions(idea: Idea) -> str:
     rows = "".join(
-        f"<li>{cite(idea, number, citation)}<span>{said(citation.quote, citation.language)}"
+        f"<li>{cite(idea, number, citation)}<span>{quote_of(citation)}"
         f'<span class="gg-path">{escape(citation.document)} · '
         f"{escape(name_of(citation.language))}</span></span></li>"
         for number, citation in enumerate(opened.current().mentions(idea.id), 1)

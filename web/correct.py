@@ -18,7 +18,7 @@ from web.address import LIBRARY, address, link
 from web.lines import kind_badge, sign
 from web.translation import day
 from web.translation import gettext as _
-from web.verbatim import said
+from web.verbatim import quote_of, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,7 +160,7 @@ def _split(idea: Idea, cited: tuple[Citation, ...]) -> None:
         chosen = []
         for number, one in enumerate(cited, 1):
             st.html(
-                f'<blockquote class="gg-passage">{said(one.quote, one.language)}'
+                f'<blockquote class="gg-passage">{quote_of(one)}'
                 f'<p class="gg-path">{escape(one.document)}</p></blockquote>'
             )
             label = _("Place {number} says something else").format(number=number)

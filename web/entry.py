@@ -12,7 +12,7 @@ from web.address import EXPLORE, LIBRARY, address, link
 from web.lines import kind_badge
 from web.source import place_of
 from web.translation import gettext as _
-from web.verbatim import said
+from web.verbatim import quote_of, said
 
 if TYPE_CHECKING:
     from answer.revisit import Seen, SeenEntry, SeenIdea, SeenStep
@@ -89,7 +89,7 @@ def quotation(seen: Seen) -> str:
     where = link(to, escape(cited.document))
     heading = escape(cited.heading.replace(" > ", " › "))
     return (
-        f'<blockquote class="gg-passage">{said(cited.quote, cited.language)}'
+        f'<blockquote class="gg-passage">{quote_of(cited)}'
         f'<p class="gg-path">{where}{f" · {heading}" if heading else ""}{flag}</p></blockquote>'
     )
 

@@ -16,7 +16,7 @@ from web import card, collect, opened, source, states, wire
 from web.address import EXPLORE, address, link, place
 from web.lines import sign
 from web.translation import gettext as _
-from web.views import around, bar, compare, gaps, path, tensions, theme, themes
+from web.views import around, bar, compare, gaps, path, tensions, theme, themes, twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +32,7 @@ DRAW: Final[dict[str, Callable[[Here], None]]] = {
     bar.TENSIONS: tensions.draw,
     bar.GAPS: gaps.draw,
     bar.COMPARE: compare.draw,
+    bar.TWINS: twins.draw,
 }
 """The views beside those of themes and of one idea."""
 

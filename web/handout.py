@@ -1,21 +1,23 @@
-"""What a reader can take along: an answer as Markdown (`handout`), a paper (`downloads`).
+"""What a reader takes along: an answer (`handout`), a paper (`downloads`), a trail (`pictures`).
 
 A theme's handout is made by `answer.handout`, with the `words` of the reader's language.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from answer import paper
+from answer import paper, picture
 from web import words
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from answer.records import Answer, Line
+    from answer.trailgraph import TrailGraph
     from web.source import Cited
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,3 +82,19 @@ def downloads(sheet: list[paper.Block], name: str, word: str, markdown: str) -> 
         mime="text/markdown",
         on_click="ignore",
     )
+
+
+def pictures(graph: TrailGraph) -> None:
+    """Two buttons: the graph of a trail for slides and as a drawing, made when one is pressed."""
+    for label, form, mime in (
+        (_("Picture for slides (PNG)"), "png", "image/png"),
+        (_("Picture as SVG"), "svg", "image/svg+xml"),
+    ):
+        st.download_button(
+            label,
+            functools.partial(picture.FORMS[f".{form}"], graph),
+            file_name=f"{_('trail')}.{form}",
+            mime=mime,
+            on_click="ignore",
+            key=f"picture-{form}",
+        )

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from answer import conditions
 from answer.records import AnswerSection
 from corpus.records import Span
-from web import collect, source, told, words
+from web import collect, source, words
 from web.address import ASK, EXPLORE, address, link
 from web.source import Cited
 from web.translation import gettext as _
 from web.translation import name_of
-from web.verbatim import Mark, language_of, marked, said
+from web.verbatim import Mark, in_markdown, language_of, marked, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -113,7 +113,7 @@ class Writer:
         facts = [
             self._cites(line),
             f"<span>{words.sources(line.sources)}</span>",
-            why(line),
+            self._why(line),
             copying(line),
         ]
         spoken = line.citations[0].language if line.citations else self._language
@@ -128,6 +128,14 @@ class Writer:
         kept = {"q": self._question, **self._case.parameters()}
         facts.append(collect.adding(ASK, line.idea, line.name, **kept))
         return f'<div class="gg-facts">{"".join(facts)}</div>'
+
+    def _why(self, line: Line) -> str:
+        """A link that opens why the line is here."""
+        if line.why is None:
+            return ""
+        to = address(ASK, q=self._question, **self._case.parameters(), why=line.idea)
+        label = _("Why this? {name}").format(name=line.name)
+        return link(to, _("Why this?"), classes="gg-why-link", label=label, cite=f"why:{line.idea}")
 
     def _cites(self, line: Line) -> str:
         links = []
@@ -153,7 +161,8 @@ def shown(line: Line, language: str, *, classes: str = "") -> str:
         if part and part in line.text:
             start = line.text.index(part)
             marks.append(Mark(Span(start, start + len(part)), f"gg-{name}"))
-    html = marked(line.text, Span(0, len(line.text)), marks)
+    markdown = bool(line.citations) and in_markdown(line.citations[0].document)
+    html = marked(line.text, Span(0, len(line.text)), marks, markdown=markdown)
     return f'<p class="gg-said {classes}"{language_of(language)}>{html}</p>'
 
 
@@ -197,29 +206,11 @@ def copying(line: Line) -> str:
     )
 
 
-def why(line: Line) -> str:
-    """How the line got here, in words, strongest signal first, behind "Why this?".
+def meter(share: float, *, less: bool = False) -> str:
+    """A share from 0 to 1 as a bar; the same is always said in words beside it.
 
-    The bars compare the signals with each other; their weights have no unit of their own.
+    `less`: it is one that is taken away.
     """
-    counting: dict[str, float] = {}
-    for name, weight in line.signals:
-        said_ = told.signal(name)
-        if weight > 0:
-            counting[said_] = max(weight, counting.get(said_, 0.0))
-    if not counting:
-        return ""
-    most = max(counting.values())
-    rows = "".join(
-        f"<li>{meter(weight / most)}{escape(name)}</li>"
-        for name, weight in sorted(counting.items(), key=lambda signal: -signal[1])
-    )
-    return (
-        f'<details><summary>{_("Why this?")}</summary><ul class="gg-signals">{rows}</ul></details>'
-    )
-
-
-def meter(share: float) -> str:
-    """A share from 0 to 1 as a bar; the same is always said in words beside it."""
     width = round(100 * min(1.0, max(0.0, share)))
-    return f'<span class="gg-meter" aria-hidden="true"><i style="width:{width}%"></i></span>'
+    classes = "gg-meter gg-less" if less else "gg-meter"
+    return f'<span class="{classes}" aria-hidden="true"><i style="width:{width}%"></i></span>'

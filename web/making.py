@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from answer import drifts, trainer
 from answer import themes as naming
-from answer import trainer
 from web import opened, states, translation
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def ahead() -> None:
 
 
 def form(name: str, words: str, *arguments: str) -> Any:  # noqa: ANN401 - a form, or a list of them
-    """The form of `answer.trainer` that `FORMS` names; meanwhile a skeleton that says `words`.
+    """The form that `FORMS` names; meanwhile a skeleton that says `words`.
 
     Raises:
         LibraryError: it cannot be made.
@@ -145,5 +145,8 @@ FORMS: Final[dict[str, Callable[..., Any]]] = {
     "compare": lambda library, language, found, *names: trainer.compare_form(
         library, names[0], names[1], language, themes=found
     ),
+    "twins": lambda library, _, __: drifts.twins(library),
+    "drift": lambda library, _, __, *names: drifts.compared(library, names[0], names[1]),
 }
-"""How each form is made, of the library, the reader's language, its themes and the arguments."""
+"""How each form is made, of the library, the reader's language, its themes and the arguments.
+Twins are those of `answer.drifts`, the others the forms of `answer.trainer`."""

@@ -19,7 +19,7 @@ from web import handout, opened, told, words
 from web.address import LIBRARY, TRAILS, address, link
 from web.source import place_of
 from web.translation import gettext as _
-from web.verbatim import language_of, said
+from web.verbatim import language_of, quote_of, said
 
 if TYPE_CHECKING:
     from answer.quiz import Choice, Question, Quiz
@@ -159,7 +159,7 @@ def _asked(question: Question, tag: str) -> str:
     spoken = language_of(question.quote.language)
     return (
         f"<{tag}{spoken}>{escape(question.prompt)}</{tag}>"
-        f'<blockquote class="gg-passage">{said(question.quote.quote, question.quote.language)}'
+        f'<blockquote class="gg-passage">{quote_of(question.quote)}'
         "</blockquote>"
     )
 
@@ -207,7 +207,7 @@ def _cited(citation: Citation) -> str:
     to = address(LIBRARY, doc=citation.document, cite=str(place_of(citation)))
     heading = escape(citation.heading.replace(" > ", " › "))
     return (
-        f'<blockquote class="gg-passage">{said(citation.quote, citation.language)}'
+        f'<blockquote class="gg-passage">{quote_of(citation)}'
         f'<p class="gg-path">{link(to, escape(citation.document))}'
         f"{f' · {heading}' if heading else ''}</p></blockquote>"
     )

@@ -18,7 +18,16 @@ from web import collect, opened, told, words
 from web.address import LIBRARY, Place, address, link, parts
 from web.translation import gettext as _
 from web.translation import name_of
-from web.verbatim import Mark, headings_of, in_context, language_of, marked, said, set_aside
+from web.verbatim import (
+    MARKDOWN,
+    Mark,
+    headings_of,
+    in_context,
+    language_of,
+    marked,
+    quote_of,
+    set_aside,
+)
 
 if TYPE_CHECKING:
     from answer.records import Citation, Line
@@ -148,7 +157,7 @@ def pair(*citations: Citation) -> str:
     """Quotations side by side, each under the name of its language and document."""
     cells = "".join(
         f'<div><p class="gg-path">{escape(name_of(one.language))} · {escape(one.document)}'
-        f"</p>{said(one.quote, one.language)}</div>"
+        f"</p>{quote_of(one)}</div>"
         for one in citations
     )
     return f'<div class="gg-twins">{cells}</div>'
@@ -167,7 +176,8 @@ def _draw_whole(place: Place) -> None:
 def whole(document: Document, marks: list[Mark]) -> str:
     """The whole text of a document in a box of its own, scrolled to the mark to reveal."""
     every = [*headings_of(document), *set_aside(document), *marks]
-    body = marked(document.text, Span(0, len(document.text)), every)
+    markdown = document.media_type == MARKDOWN
+    body = marked(document.text, Span(0, len(document.text)), every, markdown=markdown)
     lang = language_of(document.language)
     label = escape(document.title or document.source)
     return (

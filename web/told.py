@@ -29,6 +29,8 @@ ERRORS: Final[Forms] = tuple(
         "{name}: not in the library; `guidegraph list` shows what is": N_(
             "{name} is not in the library; the page Library shows what is."
         ),
+        "{one}: neither a copy nor a translation of {other}; `guidegraph twins` shows which "
+        "documents have one": N_("{one} is neither a copy nor a translation of {other}."),
         "{name}: no such idea in this revision of the library": N_(
             "This idea is not in the library as it is now."
         ),
@@ -189,29 +191,9 @@ EVIDENCE: Final = _same(
     N_("the next sentence"),
     N_("the same section"),
     N_("twin documents say it at the same place"),
+    N_("set by hand"),
 )
 """What a link rests on."""
-
-SIGNALS: Final[Forms] = tuple(
-    {
-        "its own nearness": N_("Its own words are near in meaning to the question"),
-        "its document's topic": N_("Its document as a whole is about such situations"),
-        "meaning ({model})": N_("The passage around it is near in meaning to the question"),
-        "its best unit": N_("The strongest statement of its passage is near to the question"),
-        "words in common": N_("It shares words with the question"),
-        "mitigates: {name}": N_("It protects from, or is harmed by, what was found: “{name}”"),
-        "upholds: {name}": N_("It is the principle, or the practice, of what was found: “{name}”"),
-        "threatens: {name}": N_("It is at stake with, or endangers, what was found: “{name}”"),
-        "supports: {name}": N_("It is a ground of, or rests on, what was found: “{name}”"),
-        "brings: {name}": N_("It comes of, or brings, what was found: “{name}”"),
-        "serves: {name}": N_("It is the good, or the value, of what was found: “{name}”"),
-        "tension: {name}": N_("It pulls against what was found: “{name}”"),
-        "same as: {name}": N_("It says the same as what was found: “{name}”"),
-        "translation of: {name}": N_("It is the translation of what was found: “{name}”"),
-        "related to: {name}": N_("It is near in meaning to what was found: “{name}”"),
-    }.items()
-)
-"""Why a line is in an answer."""
 
 
 def error(message: str | Exception) -> str:
@@ -220,7 +202,7 @@ def error(message: str | Exception) -> str:
     >>> error("story: no idea is near to this")
     'No idea is near to “story”.'
     """
-    return _fit(str(message), (*ERRORS, *keeping.ERRORS))
+    return fit(str(message), (*ERRORS, *keeping.ERRORS))
 
 
 def reason(text: str) -> str:
@@ -230,36 +212,27 @@ def reason(text: str) -> str:
     'encrypted; save a copy without a password and add that'
     """
     why, semicolon, remedy = text.partition("; ")
-    return _fit(why, REASONS) + semicolon + _fit(remedy, REMEDIES)
+    return fit(why, REASONS) + semicolon + fit(remedy, REMEDIES)
 
 
 def step(label: str) -> str:
     """What is being done while documents are added."""
-    return _fit(label, STEPS)
+    return fit(label, STEPS)
 
 
 def aside(name: str) -> str:
     """Why a passage was set aside."""
-    return _fit(name, ASIDE)
+    return fit(name, ASIDE)
 
 
 def evidence(name: str) -> str:
     """What a link rests on."""
-    return _fit(name, EVIDENCE)
-
-
-def signal(name: str) -> str:
-    """Why a line is in an answer, as a sentence.
-
-    >>> signal("words in common")
-    'It shares words with the question'
-    """
-    return _fit(name, SIGNALS)
+    return fit(name, EVIDENCE)
 
 
 def became(change: str) -> str:
     """What has become of an entry of a trail."""
-    return _fit(change, keeping.BECAME)
+    return fit(change, keeping.BECAME)
 
 
 def paper(words: str) -> str:
@@ -268,12 +241,12 @@ def paper(words: str) -> str:
     >>> paper("rests on this:")
     'rests on this:'
     """
-    return _fit(words, (*keeping.PAPER, *keeping.BECAME))
+    return fit(words, (*keeping.PAPER, *keeping.BECAME))
 
 
 def failed(why: str) -> str:
     """Why a team's question did not pass."""
-    return _fit(why, keeping.FAILED)
+    return fit(why, keeping.FAILED)
 
 
 def corrected(what: str) -> str:
@@ -281,18 +254,18 @@ def corrected(what: str) -> str:
     begins = "taken back: "
     if what.startswith(begins):
         return _("taken back: {what}").format(
-            what=_fit(what.removeprefix(begins), keeping.CORRECTED)
+            what=fit(what.removeprefix(begins), keeping.CORRECTED)
         )
-    return _fit(what, keeping.CORRECTED)
+    return fit(what, keeping.CORRECTED)
 
 
 def lost(why: str) -> str:
     """Why a correction does not apply."""
-    return _fit(why, keeping.LOST)
+    return fit(why, keeping.LOST)
 
 
-def _fit(text: str, forms: Forms) -> str:
-    """The message of the first form that fits, with what varies filled in."""
+def fit(text: str, forms: Forms) -> str:
+    """The message of the first form that fits, with what varies filled in; `text` if none does."""
     for pattern, message in _compiled(forms):
         found = pattern.fullmatch(text)
         if found:

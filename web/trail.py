@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from answer import course, trails
+from answer import course, trailgraph, trails
 from answer.errors import LibraryError
 from answer.revisit import look
 from web import access, entry, handout, opened, quizzing, told, wire, words
@@ -241,6 +241,7 @@ def _take_along(trail: Trail) -> None:
     st.html(f'<h2 style="margin-top:.6rem">{_("To take along")}</h2>')
     with st.container(horizontal=True, vertical_alignment="center", key="taking"):
         handout.downloads(sheet, "handout", _("Handout for Word"), _("Handout as Markdown"))
+        handout.pictures(trailgraph.graph(opened.current(), trail, told.paper))
         to = address(TRAILS, trail=str(trail.id), **{quizzing.QUIZ: quizzing.START})
         st.html(link(to, _("Quiz of this trail"), classes="gg-primary"), width="content")
 

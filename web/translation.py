@@ -17,7 +17,7 @@ import streamlit as st
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 DOMAIN: Final = "guidegraph"
@@ -128,6 +128,25 @@ def day(iso: str) -> str:
         return format_date(date.fromisoformat(iso[:10]), "medium", locale=language())
     except ValueError:
         return iso
+
+
+def decimal(number: float, *, signed: bool = False) -> str:
+    """A number with one decimal, as people write it.
+
+    >>> decimal(2.838), decimal(0.3, signed=True), decimal(-0.3, signed=True)
+    ('2.8', '+0.3', '-0.3')
+    """
+    pattern = "+0.0;-0.0" if signed else "0.0"
+    return format_decimal(number, format=pattern, locale=language())
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in per cent, as people write it.
+
+    >>> percent(0.871)
+    '87%'
+    """
+    return format_percent(round(share, 2), locale=language())
 
 
 def listed(items: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Text of documents as HTML, changed in nothing: escaped, and marked by spans of its offsets.
 
-Start reading at `marked`. Markdown is never used for such text: it would lose asterisks and
-line breaks, and an image address in the text would be loaded.
+Start reading at `marked`. No Markdown is made of such text: that would lose asterisks and line
+breaks, and an image address in the text would be loaded.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from corpus.records import Span
-from web import told
+from web import opened, told
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from answer.records import Citation
     from corpus.records import Document, Passage
 
 
@@ -28,29 +29,36 @@ FILLED: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of text to set apart, by an element (`tag`) with a class."""
+    """A stretch of text to set apart, by an element (`tag`) with a class.
+
+    What is `silent` is not read out.
+    """
 
     span: Span
     classes: str
     tag: str = "span"
     title: str = ""
+    silent: bool = False
 
     def opening(self, *, last: bool) -> str:
         """The start tag of one piece; the class `last` lets a style put a label after the whole."""
         title = f' title="{escape(self.title)}"' if self.title else ""
-        return f'<{self.tag} class="{escape(self.classes)}{" last" if last else ""}"{title}>'
+        silent = ' aria-hidden="true"' if self.silent else ""
+        classes = f"{escape(self.classes)}{' last' if last else ''}"
+        return f'<{self.tag} class="{classes}"{title}{silent}>'
 
 
-def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
+def marked(text: str, within: Span, marks: Sequence[Mark] = (), *, markdown: bool = False) -> str:
     """The part `within` of `text` as HTML, each of `marks` around what it covers.
 
     Marks may overlap: the text is cut at every end, and a piece lies in all marks that cover it.
+    Where the text is `markdown`, what that sets apart is shown so (`markup`).
 
     >>> from corpus.records import Span
     >>> marked("a < b", Span(0, 5), [Mark(Span(2, 3), "hit", "mark")])
     'a <mark class="hit last">&lt;</mark> b'
     """
-    every = [*marks, *emphasis(text, within)]
+    every = [*marks, *(markup(text, within) if markdown else ())]
     near = [mark for mark in every if mark.span.start < within.end and mark.span.end > within.start]
     ends = {within.start, within.end}
     for mark in near:
@@ -65,25 +73,63 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = ()) -> str:
     return "".join(pieces)
 
 
-def emphasis(text: str, within: Span) -> list[Mark]:
-    """Marks that set what Markdown has in bold in bold, its asterisks a little back.
+MARKDOWN: Final = "text/markdown"
+
+
+def in_markdown(document: str) -> bool:
+    """Whether the document of this name is written in Markdown."""
+    return any(one.name == document and one.media_type == MARKDOWN for one in opened.documents())
+
+
+def markup(text: str, within: Span) -> list[Mark]:
+    """Marks that show bold, italics, code and links of Markdown as they are meant.
+
+    Its asterisks, backquotes and addresses stay in the text and are copied with it; the style
+    sheet hides them in a line and dims them in a source. Of a pair that a quotation cuts through,
+    the half that is left is such a sign, too.
 
     >>> from corpus.records import Span
-    >>> marked("**Ask** first", Span(0, 13))[:38]
-    '<span class="gg-markup last">**</span>'
+    >>> [(tuple(mark.span), mark.classes) for mark in markup("**Ask** first", Span(0, 13))]
+    [((0, 2), 'gg-markup'), ((5, 7), 'gg-markup'), ((2, 5), 'gg-strong')]
     """
-    found = []
-    for bold in _BOLD.finditer(text, *within):
-        (start, end), (first, last) = bold.span(), bold.span("bold")
-        found += [
-            Mark(Span(start, first), "gg-markup"),
-            Mark(Span(first, last), "gg-bold", "strong"),
-            Mark(Span(last, end), "gg-markup"),
-        ]
-    return found
+    rest, begin, found = within.of(text), within.start, []
+    for tag, pattern in _PAIRS:
+        for pair in pattern.finditer(rest):
+            (start, end), (first, last) = pair.span(), pair.span("words")
+            found += [_sign(begin + start, begin + first), _sign(begin + last, begin + end)]
+            if tag:
+                found.append(Mark(Span(begin + first, begin + last), f"gg-{tag}", tag))
+        rest = pattern.sub(_blanked, rest)
+    found += [_sign(begin + lone.start(), begin + lone.end()) for lone in _LONE.finditer(rest)]
+    return [mark for mark in found if mark.span.end > mark.span.start]
 
 
-_BOLD: Final = re.compile(r"(?P<mark>\*\*|__)(?=\S)(?P<bold>[^*_\n]{2,200}?)(?<=\S)(?P=mark)")
+def _sign(start: int, end: int) -> Mark:
+    return Mark(Span(start, end), "gg-markup", silent=True)
+
+
+def _blanked(pair: re.Match[str]) -> str:
+    """What later pairs see of this one: of code and of what a backslash guards, nothing."""
+    start, end = pair.start("words") - pair.start(), pair.end() - pair.end("words")
+    inner = pair["words"] if pair[0][0] not in "`\\" else len(pair["words"]) * _BLANK
+    return start * _BLANK + inner + end * _BLANK
+
+
+_BLANK: Final = "\0"
+
+_PAIRS: Final = (
+    ("code", re.compile(r"(?P<tick>`{1,3})(?!`)(?P<words>[^`\n]{1,300})(?P=tick)(?!`)")),
+    ("", re.compile(r"\\(?P<words>[\\`*_{}\[\]()#+.!|<>~-])")),
+    ("", re.compile(r"(?<!!)\[(?P<words>[^][\n]{1,300})\](?:\([^()\s]{0,600}\)|\[[^][\n]*\])")),
+    ("strong", re.compile(r"\*\*(?=\S)(?P<words>(?:[^*\n]|(?<!\*)\*(?!\*)){1,400}?)(?<=\S)\*\*")),
+    ("strong", re.compile(r"(?<!\w)__(?=\S)(?P<words>[^_\n]{1,400}?)(?<=\S)__(?!\w)")),
+    ("em", re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<words>[^*\n]{1,400}?)(?<=[^\s*])\*(?![\w*])")),
+    ("em", re.compile(r"(?<!\w)_(?=[^\s_])(?P<words>[^_\n]{1,400}?)(?<=[^\s_])_(?!\w)")),
+)  # fmt: skip
+"""Signs of CommonMark in pairs, what stands in none of the others first; `words` is shown. A
+backslash guards one letter, and a link shows its words."""
+
+_LONE: Final = re.compile(r"(?<!\S)\*\*(?=\S)|(?<=\S)\*\*(?!\S)")
 
 
 def language_of(code: str) -> str:
@@ -95,10 +141,19 @@ def language_of(code: str) -> str:
     return f' lang="{escape(code)}"' if code not in {"", "und"} else ""
 
 
-def said(text: str, language: str = "", *, tag: str = "p") -> str:
-    """A quotation as an element of its own, in the face of the documents' words."""
-    body = marked(text, Span(0, len(text)))
+def said(text: str, language: str = "", *, tag: str = "p", document: str = "") -> str:
+    """A quotation as an element of its own, in the face of the documents' words.
+
+    `document` is the name of the one that is quoted, if it is known.
+    """
+    markdown = bool(document) and in_markdown(document)
+    body = marked(text, Span(0, len(text)), markdown=markdown)
     return f'<{tag} class="gg-said"{language_of(language)}>{body}</{tag}>'
+
+
+def quote_of(citation: Citation, *, tag: str = "p") -> str:
+    """The quotation of a citation."""
+    return said(citation.quote, citation.language, tag=tag, document=citation.document)
 
 
 def passages_of(document: Document, span: Span) -> tuple[Passage, ...]:
@@ -116,8 +171,9 @@ def in_context(document: Document, span: Span) -> tuple[tuple[str, bool], ...]:
     Where the quotation fills its passage, the neighbours in the same section stand around it.
     """
     held = passages_of(document, span)
+    mark, markdown = Mark(span, "gg-reveal", "mark"), document.media_type == MARKDOWN
     if not held:
-        return ((marked(document.text, span, [Mark(span, "gg-reveal", "mark")]), True),)
+        return ((marked(document.text, span, [mark], markdown=markdown), True),)
     around = held
     length = sum(passage.span.end - passage.span.start for passage in held)
     if span.end - span.start > FILLED * length:
@@ -125,8 +181,9 @@ def in_context(document: Document, span: Span) -> tuple[tuple[str, bool], ...]:
         before = [one for one in near if one.span.end <= held[0].span.start][-1:]
         after = [one for one in near if one.span.start >= held[-1].span.end][:1]
         around = (*before, *held, *after)
-    mark = Mark(span, "gg-reveal", "mark")
-    return tuple((marked(document.text, one.span, [mark]), one in held) for one in around)
+    return tuple(
+        (marked(document.text, one.span, [mark], markdown=markdown), one in held) for one in around
+    )
 
 
 def _is_beside(document: Document, passage: Passage, held: Passage) -> bool:

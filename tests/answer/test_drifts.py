@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from answer import drifts
+from answer.errors import NotFound
 from answer.library import Library
+from answer.records import Citation
 from kg.drift import DriftKind
 from tests.fakes import TrigramEmbedder
 
@@ -75,9 +78,40 @@ def test_what_differs_is_quoted_on_both_sides(library: Library) -> None:
 
 
 def test_a_row_holds_the_differences_that_begin_in_it(library: Library) -> None:
-    (pages,) = drifts.compared(library, "b.md")
+    pages = drifts.compared(library, "b.md", "a.md")
+    assert (pages.left, pages.right) == ("a.md", "b.md")
     kinds = [[one.kind.value for one in row.differences] for row in pages.rows]
     assert kinds == [["number"], [], ["negation"], [], []]
+    assert pages.elsewhere == ()
+
+
+def test_documents_that_are_no_twins_are_not_compared(library: Library) -> None:
+    for one, other in (("a.md", "c.md"), ("c.md", "a.md"), ("a.md", "a.md")):
+        with pytest.raises(NotFound, match=f"{one}: neither a copy nor a translation of {other}"):
+            drifts.compared(library, one, other)
+
+
+def test_what_differs_in_a_heading_stands_in_no_row(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "held", create=True, embedders=[TrigramEmbedder()])
+    library.add_upload("a.md", FIRST.replace("# Visits", "# Six visits a day").encode())
+    library.add_upload("b.md", FIRST.replace("# Visits", "# Nine visits a day").encode())
+    pages = drifts.compared(library, "a.md", "b.md")
+    assert not any(row.differences for row in pages.rows)
+    (one,) = pages.elsewhere
+    assert one.left.citation.quote == "Six visits a day"
+
+
+def test_passages_whose_sentences_are_compared_stand_side_by_side() -> None:
+    a, b, c, d = (Citation("a", "a", "", 10 * at, 10 * at + 9, "", "en") for at in range(4))
+    paired, alone = drifts.Row((a,), (a,)), [drifts.Row((b,), ()), drifts.Row((), (c,))]
+    rows = [paired, *alone, drifts.Row((d,), ())]
+    differ = drifts.Difference(
+        DriftKind.NUMBER, 0.9, drifts.Quoted(b, ()), drifts.Quoted(c, ()), ()
+    )
+    told = list(drifts._joined(rows, [differ]))  # noqa: SLF001 - the step that joins them
+    assert told == [paired, drifts.Row((b,), (c,)), drifts.Row((d,), ())]
+    missing = replace(differ, kind=DriftKind.MISSING)
+    assert list(drifts._joined(rows, [missing])) == rows  # noqa: SLF001
 
 
 def test_the_commands_print_twins_and_drift(run: Run, place: Path) -> None:

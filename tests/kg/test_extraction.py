@@ -38,6 +38,7 @@ class ByMark:
     """Judges a text by the first mark in it, with probability .9; context has no mark."""
 
     model = ""
+    context = 0.2
 
     def probabilities(self, sayings: Sequence[Saying], vectors: object) -> np.ndarray:
         assert vectors is None

@@ -82,14 +82,35 @@ def named(filled: Path) -> dict[str, str]:
 @pytest.fixture
 def kept(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A copy of the filled library, which the pages show; modules of `web` are read anew."""
+    return put_in_place(filled, monkeypatch, tmp_path / "kept")
+
+
+@pytest.fixture(scope="session")
+def paired(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real library of two versions of a leaflet; tests take `twins`."""
+    import twin_library
+
+    place = tmp_path_factory.mktemp("paired") / "library"
+    twin_library.fill(place)
+    return place
+
+
+@pytest.fixture
+def twins(paired: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppTest]:
+    """Draw a page over a copy of that library, with parameters of its address."""
+    put_in_place(paired, monkeypatch, tmp_path / "twins")
+    return drawn
+
+
+def put_in_place(library: Path, monkeypatch: pytest.MonkeyPatch, place: Path) -> Path:
+    """Copy a library to `place` and have the pages show it."""
     from index import models
     from tests.fakes import TrigramEmbedder
 
     for name in [name for name in sys.modules if name.split(".")[0] == "web"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(models, "load", lambda *_, **__: TrigramEmbedder())
-    place = tmp_path / "kept"
-    shutil.copytree(filled, place)
+    shutil.copytree(library, place)
     monkeypatch.setenv("GUIDEGRAPH_LIBRARY", str(place))
     monkeypatch.setenv("GUIDEGRAPH_MODEL", "trigrams")
     return place
@@ -129,12 +150,18 @@ def kept_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from served("serve_kept.py", tmp_path_factory.mktemp("kept"))
 
 
-def served(script: str, folder: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def twins_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a real library of two versions of a leaflet."""
+    yield from served("serve_kept.py", tmp_path_factory.mktemp("twins"), "twin_library")
+
+
+def served(script: str, folder: Path, *more: str) -> Iterator[str]:
     """Run a script that serves the app for `folder`; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, str(HERE / script), str(folder), str(port)]
+    command = [sys.executable, str(HERE / script), str(folder), str(port), *more]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
     base = f"http://127.0.0.1:{port}"
     for _ in range(300):
@@ -169,6 +196,12 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser, address: str) -> Iterator[Page]:
     """A page that fails its test on a call elsewhere, an error, or a breach of the policy."""
     yield from watched(chromium, address)
+
+
+@pytest.fixture
+def twins_page(chromium: Browser, twins_address: str) -> Iterator[Page]:
+    """The same over a library of two versions of a leaflet."""
+    yield from watched(chromium, twins_address)
 
 
 @pytest.fixture

@@ -192,3 +192,9 @@ EDGES = (
     ("second", "related_to", "advice", 0.6),
     ("advice", "upholds", "dignity", 0.52),
 )
+
+WAYS = {
+    "silence": (("coordinator", "silence"),),
+    "trust": (("coordinator", "silence"), ("silence", "trust")),
+}
+"""Ideas that came into an answer over edges."""

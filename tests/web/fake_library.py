@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from fake_guidance import EDGES, TEXTS, UNITS
+from fake_guidance import EDGES, TEXTS, UNITS, WAYS
 
 from answer.actors import local
 from answer.catalogue import DocumentInfo
 from answer.errors import Damaged, Missing, NotFound
-from answer.records import Answer, AnswerSection, Citation, Line, Verdict
+from answer.records import Answer, AnswerSection, Citation, Line, Step, Verdict, Why
+from answer.sidebyside import Held
 from answer.snapshot import Snapshot
 from answer.store import open_store
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
 from kg.graph import build
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
+from kg.twins import Passages
 
 if TYPE_CHECKING:
     from answer.actors import Who
@@ -223,8 +225,36 @@ class Library:
             cited,
             (),
             (("its own nearness", 0.83), ("words in common", 0.41)),
+            self._why(row, cited),
         )
         return replace(line, **more)  # type: ignore[arg-type]
+
+    def _why(self, row: dict[str, str], cited: tuple[Citation, ...]) -> Why:
+        """Invented reasons; two lines came over edges, one by its words in another language."""
+        edges = {(edge.source, edge.target): edge for edge in self.edges()}
+        steps = []
+        for ends in WAYS.get(row["idea"], ()):
+            edge = edges[ends]
+            quotes = self.evidence(edge)
+            relation, score, signals = edge.relation.value, edge.score, edge.evidence.signals
+            steps.append(Step(ends[0], relation, ends[1], score, signals, *quotes))
+        cues = [(row["strength"], row["text"].split()[0])] if row.get("strength") else []
+        cues += [("urgent", row["urgent"])] if "urgent" in row else []
+        counted = (
+            ("its passage", 1.2),
+            ("its own words", 0.83),
+            ("leans on what stands before it", -0.2),
+        )
+        return Why(
+            1.83,
+            counted,
+            (("meaning (multilingual-e5-small)", 1.4), ("words in common", 0.41)),
+            (("meaning", 2.1), ("opens with words that warn off", 0.9), ("the word “may”", 0.2)),
+            tuple(cues),
+            cited[-1].twin if row["idea"] == "limit" else None,
+            tuple(steps),
+            row["idea"] != "silence",
+        )
 
     def ask(self, question: str) -> Answer:
         if "slow" in question:
@@ -313,7 +343,7 @@ class Library:
             names=names,
             sources={name: f"guidance/{name}" for name in names},
             families={"visits.md": "visits", "wizyty.md": "visits"},
-            held=lambda: None,  # type: ignore[arg-type,return-value]
+            held=lambda: Held(Passages(np.zeros((0, 1), np.float32)), {}, ()),
             positions={unit: row for row, unit in enumerate(units)},
             vectors=np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32),
             document=self.document,

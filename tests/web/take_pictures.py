@@ -60,8 +60,10 @@ def open_whole(page: Page) -> None:
 
 
 def why(page: Page) -> None:
-    """Unfold why the first line is there."""
-    page.locator(".gg-facts summary").first.click()
+    """Open why a line is there that a connection brought, or the first one."""
+    page.locator(".gg-section.avoid a[data-gg-go*='why=']").nth(1).click()
+    page.wait_for_selector(".gg-whence")
+    page.wait_for_timeout(1200)
 
 
 def choose(page: Page) -> None:
@@ -93,6 +95,12 @@ def pair(page: Page) -> None:
     """Compare the two documents with most in common."""
     page.locator(".gg-table a").first.click()
     page.wait_for_selector(".gg-halves")
+
+
+def open_twins(page: Page) -> None:
+    """Lay a leaflet beside its translation."""
+    page.locator(".gg-table a").nth(1).click()
+    page.wait_for_selector(".gg-pages", timeout=120_000)
 
 
 def beside(page: Page) -> None:
@@ -166,6 +174,8 @@ STATES: Final = {
     "explore-gaps-source": State("/explore?view=gaps&sort=unlived", beside),
     "explore-pairs": State("/explore?view=compare"),
     "explore-compare": State("/explore?view=compare", pair),
+    "explore-translations": State("/explore?view=twins"),
+    "explore-twins": State("/explore?view=twins", open_twins),
     "explore-gone": State("/explore?idea=nobody"),
     "trails": State("/trails", library="filled"),
     "trail": State("/trails?trail=1", library="filled"),

@@ -25,6 +25,7 @@ STATES: Final = (
     "/",
     f"/?q={QUESTION}",
     f"/?q={QUESTION}&cite=visits.md:155-253",
+    f"/?q={QUESTION}&why=trust",
     "/?q=a moon rocket",
     "/explore",
     "/explore?idea=trust",
@@ -37,6 +38,8 @@ STATES: Final = (
     "/explore?view=gaps&cite=handbook.md:114-173",
     "/explore?view=compare",
     "/explore?view=compare&left=handbook.md&right=visits.md",
+    "/explore?view=twins",
+    "/explore?view=twins&left=handbook.md&right=visits.md",
     "/library",
     "/library?doc=visits.md",
 )
@@ -56,6 +59,14 @@ KEPT_STATES: Final = (
     "/library?view=gaps",
 )
 """Pages of what people add to a library, over a real one."""
+
+TWIN_STATES: Final = (
+    "/explore?view=twins",
+    "/explore?view=twins&left=a.md&right=b.md",
+    "/explore?view=twins&left=a.md&right=b.md&sort=differ",
+    "/explore?view=twins&left=a.md&right=b.md&cite=a.md:51-116",
+)
+"""Twins beside each other, over a real library of two versions of a leaflet."""
 
 PHONE: Final = {"width": 360, "height": 780}
 DESK: Final = {"width": 1280, "height": 900}
@@ -78,6 +89,12 @@ def screens(chromium: Browser, address: str) -> Iterator[Any]:
 def kept_screens(chromium: Browser, kept_address: str) -> Iterator[Any]:
     """The same over a real library."""
     yield from opening(chromium, kept_address)
+
+
+@pytest.fixture
+def twin_screens(chromium: Browser, twins_address: str) -> Iterator[Any]:
+    """The same over a library of twins."""
+    yield from opening(chromium, twins_address)
 
 
 def opening(chromium: Browser, address: str) -> Iterator[Any]:
@@ -140,6 +157,21 @@ def test_nothing_that_people_add_stands_in_the_way_of_anyone(
     stands_in_no_ones_way(kept_screens(language, viewport=viewport), states, axe)
 
 
+@pytest.mark.parametrize(
+    ("language", "viewport"),
+    [("en-US", DESK), ("pl-PL", PHONE)],
+    ids=["english", "polish-phone"],
+)
+def test_twins_stand_in_no_ones_way_and_fit(
+    twin_screens: Any, axe: str, language: str, viewport: Any
+) -> None:
+    page = twin_screens(language, viewport=viewport)
+    stands_in_no_ones_way(page, TWIN_STATES, axe)
+    for to in TWIN_STATES:
+        arrive(page, to)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
 def stands_in_no_ones_way(page: Page, states: tuple[str, ...], axe: str) -> None:
     """No state has a violation, light or dark."""
     found = {}
@@ -166,8 +198,8 @@ def test_dialogs_and_what_unfolds_stand_in_no_ones_way(screens: Any, axe: str) -
     expect(page.get_by_role("dialog").locator("mark")).to_be_visible()
     page.wait_for_timeout(400)
     assert violations(page, axe) == []
-    page.keyboard.press("Escape")
-    page.locator(".gg-facts summary").first.click()
+    arrive(page, f"/?q={QUESTION}&why=trust")
+    page.locator(".gg-whence summary").click()
     assert violations(page, axe) == []
 
 

@@ -253,6 +253,51 @@ def test_recent_questions_stay_in_this_browser_until_they_are_forgotten(
     expect(recent).to_be_hidden()
 
 
+def test_signs_of_markdown_are_unseen_in_a_line_dim_in_its_source_and_copied(page: Page) -> None:
+    page.goto(f"/?q={QUESTION}")
+    line = page.locator(".gg-line", has_text="Read the *last* note").first
+    expect(line.locator("em")).to_have_text("last")
+    sign = line.locator(".gg-markup").first
+    box = sign.bounding_box()
+    assert box is None or box["width"] < 1
+    selected = line.locator(".gg-said").first.evaluate(
+        """(node) => { const range = document.createRange(); range.selectNodeContents(node);
+        getSelection().removeAllRanges(); getSelection().addRange(range);
+        return getSelection().toString(); }"""
+    )
+    assert selected.startswith("Read the *last* note in the book")
+    line.get_by_role("link", name="Source").first.click()
+    dim = page.locator(".gg-opened mark .gg-markup").first
+    expect(dim).to_be_visible()
+    shown = dim.bounding_box()
+    assert shown is not None
+    assert shown["width"] > 3
+
+
+def test_why_a_line_is_there_is_drawn_told_and_closed(page: Page) -> None:
+    page.goto(f"/?q={QUESTION}")
+    page.get_by_role("link", name="Why this? Trust grows").click()
+    panel = page.locator(".st-key-source")
+    expect(panel.get_by_role("heading", name="Why this is here")).to_be_visible()
+    assert "why=trust" in page.url
+    graph = panel.get_by_role("application")
+    expect(graph).to_have_attribute("data-drawn", re.compile("coordinator:silence:trust"))
+    expect(panel.get_by_placeholder("Find in the graph")).to_be_hidden()
+    expect(panel.locator(".gg-walk > li")).to_have_count(2)
+    graph.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(panel.get_by_role("status")).to_contain_text("risk: A promise of silence")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(600)
+    assert "why=trust" in page.url
+    panel.get_by_role("link", name="Open the source: handbook.md").first.click()
+    expect(page.locator(".gg-opened mark")).to_be_visible()
+    page.get_by_role("link", name="Close this source").click()
+    expect(panel.locator(".gg-whence")).to_be_visible()
+    panel.get_by_role("link", name="Close these reasons").click()
+    expect(panel.locator(".gg-whence")).to_have_count(0)
+
+
 def test_a_print_holds_every_line_and_every_source(page: Page) -> None:
     from pypdfium2 import PdfDocument
 

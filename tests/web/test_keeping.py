@@ -162,7 +162,12 @@ def test_a_trail_that_is_gone_is_said_to_be_gone(show: Show) -> None:
 def test_the_handout_can_be_taken_along_in_two_forms(show: Show, library: Library) -> None:
     app = show("trail", trail=trail_id(library))
     labels = [one.proto.label for one in app.get("download_button")]
-    assert labels == ["Handout for Word", "Handout as Markdown"]
+    assert labels == [
+        "Handout for Word",
+        "Handout as Markdown",
+        "Picture for slides (PNG)",
+        "Picture as SVG",
+    ]
 
 
 def test_a_polish_handout_quotes_the_same_and_says_the_rest_in_polish(

@@ -17,7 +17,8 @@ from written import ROOT, html_of
 
 from benchmarks.make_catalogues import all_of, current, place, sources, template
 from corpus import apart, confined
-from web import keeping, told, translation, widgets, words
+from corpus.records import Form
+from web import keeping, reasons, told, translation, widgets, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -174,19 +175,56 @@ def test_a_refusal_of_the_reading_process_is_told_in_words_of_the_page(said: str
 
 def test_what_is_set_aside_and_what_links_rest_on_is_told_in_words_of_the_page() -> None:
     from corpus import cues
+    from kg.byhand import SIGNAL
     from kg.linking import PLACES
-    from kg.records import Relation
 
     shown = {form for form, _ in told.ASIDE}
     for path in ("corpus/reading/boilerplate.py", "corpus/reading/markdown.py"):
         text = (ROOT / path).read_text(encoding="utf-8")
         assert set(re.findall(r'chrome ?= ?"([^"]+)"', text)) <= shown
     assert {row[0] for row in cues.SENTENCES} <= shown
-    assert set(PLACES) <= {form for form, _ in told.EVIDENCE}
-    for relation in Relation:
-        name = f"{relation.value.replace('_', ' ')}: Agree on a limit"
-        assert told.signal(name) != name
-        assert "Agree on a limit" in told.signal(name)
+    assert {*PLACES, SIGNAL} <= {form for form, _ in told.EVIDENCE}
+
+
+def test_a_picture_of_a_trail_speaks_in_words_of_the_page() -> None:
+    from answer.layout import PLACES
+    from answer.trailgraph import NAMES, QUOTATION
+    from kg.records import Relation
+    from web.words import relation
+
+    known = {form for form, _ in keeping.PAPER}
+    assert {*NAMES.values(), *PLACES, QUOTATION, "gone", "Sources"} <= known
+    assert {one: relation(one) for one in Relation} == NAMES
+
+
+def test_why_a_line_is_there_is_told_in_words_of_the_page() -> None:
+    from kg import signals
+    from kg.cues import SIGNS
+
+    counted = re.findall(r'\("([^"]+)", (?:\(1|PASSAGE|TOPIC|agreed|-leans)', source("compose"))
+    assert len(counted) == 5
+    assert set(counted) == {form for form, _ in reasons.COUNTED}
+    search = re.findall(r'\(f?"(meaning \(|its best unit|words in common)', source("search"))
+    assert all(any(form.startswith(one) for form, _ in reasons.PASSAGE) for one in search)
+    assert len(search) == 3
+    names = ["word:a", "pair:a b", "first:a", "opening:a b", "last:a", "heading:a", "length:1"]
+    names += ["sentences:1", "commas:1", "frame:en:a", *(f"form:{one.value}" for one in Form)]
+    names += [f"form:{'x'}", "question", "no full stop", "negated", "negated at the start"]
+    names += ["small letter", "quoted", "digits", "semicolon"]
+    for sign in SIGNS:
+        names += [f"{kind}:{sign}" for kind in ("cue", "cue at the start", "heading cue")]
+        names.append(f"cue before:{sign}")
+    forms = [form for form, _ in (*reasons.KINDS, *reasons.CUES)]
+    for name in names:
+        words_ = signals.in_words(name)
+        assert any(told.expression(form).fullmatch(words_) for form in forms), words_
+        if "{cue}" in next(f for f in forms if told.expression(f).fullmatch(words_)):
+            cue = re.sub("^(opens with|under a heading with|after a sentence with) ", "", words_)
+            assert cue in {form for form, _ in reasons.CUES}, words_
+
+
+def source(module: str) -> str:
+    return (ROOT / f"answer/{module}.py").read_text(encoding="utf-8")
 
 
 class Pseudo(gettext.NullTranslations):
@@ -273,6 +311,10 @@ PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("ask", {"q": "a visit"}),
     ("ask", {"q": "a visit", "cite": "visits.md:155-253"}),
     ("ask", {"q": "a visit", "cite": "gone.md:1-5"}),
+    ("ask", {"q": "a visit", "why": "trust"}),
+    ("ask", {"q": "a visit", "why": "silence"}),
+    ("ask", {"q": "a visit", "why": "limit"}),
+    ("ask", {"q": "a visit", "why": "duty"}),
     ("ask", {"q": "money"}),
     ("ask", {"q": "a moon rocket"}),
     ("explore", {}),
@@ -334,6 +376,14 @@ def test_no_page_of_what_people_add_says_a_word_untranslated(
 ) -> None:
     given = {key: named.get(value, value) for key, value in parameters.items()}
     speaks_of_its_own(show, monkeypatch, page, given)
+
+
+@pytest.mark.parametrize("more", [{}, {"left": "a.md", "right": "b.md"}, {"left": "a.md"}])
+def test_no_page_of_twins_says_a_word_untranslated(
+    twins: Draw, monkeypatch: pytest.MonkeyPatch, more: dict[str, str]
+) -> None:
+    monkeypatch.setattr(f"{__name__}.GIVEN", GIVEN | {"md", "visits", "kitchen"})
+    speaks_of_its_own(twins, monkeypatch, "explore", {"view": "twins", **more})
 
 
 def speaks_of_its_own(

@@ -6,7 +6,9 @@ import html
 import re
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+import fake_library
 import pytest
 from streamlit.testing.v1 import AppTest
 from written import ROOT, html_of
@@ -147,13 +149,74 @@ def test_a_link_of_another_revision_says_so(draw: Draw) -> None:
     )
 
 
-def test_why_a_line_is_there_is_said_in_words(draw: Draw) -> None:
-    body = html_of(draw("ask", q="a visit"))
-    why = body.split("Why this?")[1].split("</details>")[0]
-    assert re.findall(r"</span>([^<]+)</li>", why) == [
-        "Its own words are near in meaning to the question",
-        "It shares words with the question",
-    ]
+def reasons(draw: Draw, idea: str, **more: str) -> str:
+    """The words of the panel that says why the line of an idea is in an answer."""
+    body = html_of(draw("ask", q="a visit", why=idea, **more)).split("gg-whence")[1]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", f"<{body}")).split())
+
+
+def test_why_a_line_is_there_is_said_in_words_with_what_it_weighs(draw: Draw) -> None:
+    said = reasons(draw, "duty")
+    for words in (
+        "Why this is here × call the duty line the same day",
+        "1.8 standard deviations nearer to the question",
+        "The passage around it answers such questions +1.2",
+        "Its own words are near in meaning to the question +0.8",
+        "It leans on the sentence before it and says less by itself -0.2",
+        "Nearness of meaning (multilingual-e5-small) +1.4",
+        "Taken for this kind: practice",
+        "at its beginning: words that warn off +0.9",
+        "Shown by its words must If urgent harm to a child",
+    ):
+        assert words in said
+    assert "Its way over the graph" not in said
+
+
+def test_the_way_to_a_line_is_told_step_by_step_with_both_quotations(draw: Draw) -> None:
+    app = draw("ask", q="a visit", why="trust")
+    body = html_of(app)
+    steps = body.split('class="gg-walk"')[1].split("</ol>")[0].split("<li>")[1:]
+    told = [" ".join(re.sub(r"<[^>]*>", " ", step).split()) for step in steps]
+    assert "You should talk with the coordinator after a hard visit. handbook.md" in told[0]
+    assert "makes less likely 57 in 100" in told[0]
+    assert told[0].index("talk with the coordinator") < told[0].index("A promise of silence")
+    assert "is harm to 61 in 100" in told[1]
+    assert "rests on: the same item" in told[1]
+    assert told[1].index("A promise of silence") < told[1].index("Trust grows")
+    assert "It is also connected with a line above it:" in body
+    assert f"cite={quote('handbook.md:')}" in steps[0]
+
+
+def test_a_line_that_a_connection_alone_brought_says_so(draw: Draw) -> None:
+    assert "By itself it is not near enough." in reasons(draw, "silence")
+
+
+def test_words_that_were_found_in_another_language_are_quoted(draw: Draw) -> None:
+    assert "Found by these words Agree on a time limit" in reasons(draw, "limit")
+
+
+def test_the_reasons_are_closed_by_a_link_and_a_source_goes_before_them(draw: Draw) -> None:
+    body = html_of(draw("ask", q="a visit", why="trust"))
+    closing = body.split('aria-label="Close these reasons"')[0].rsplit("<a", 1)[1]
+    assert 'href="/?q=a%20visit"' in closing
+    cited = html_of(draw("ask", q="a visit", why="trust", cite="visits.md:155-253"))
+    assert "gg-whence" not in cited
+    assert '<mark class="gg-reveal last">' in cited
+
+
+@pytest.mark.parametrize("idea", ["nobody", "dignity", ""])
+def test_what_is_not_in_the_answer_has_no_reasons(draw: Draw, idea: str) -> None:
+    app = draw("ask", q="a visit", why=idea)
+    assert not app.exception
+    assert "gg-whence" not in html_of(app)
+    assert "gg-documents" in html_of(app)
+
+
+def test_a_line_that_does_not_know_why_offers_no_reasons(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fake_library.Library, "_why", lambda *_: None)
+    assert "Why this?" not in html_of(draw("ask", q="a visit", why="trust"))
 
 
 def test_a_quotation_is_copied_with_its_place(draw: Draw) -> None:

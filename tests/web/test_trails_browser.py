@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import docx
 from kept_library import QUOTED
+from PIL import Image
 from playwright.sync_api import expect
 from test_access import arrive, tab_to
 
@@ -46,6 +48,18 @@ def test_an_idea_becomes_a_handout(kept_page: Page) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Handout as Markdown").click()
     assert f"“{QUOTED}” [1]" in waiting.value.path().read_text(encoding="utf-8")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert waiting.value.suggested_filename == "trail.svg"
+    drawn = ET.fromstring(waiting.value.path().read_text(encoding="utf-8"))  # noqa: S314
+    words = " ".join("".join(drawn.itertext()).split())
+    assert f"“{QUOTED}” (visits.md" in words
+    assert "From a browser" in words
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Picture for slides (PNG)").click()
+    assert waiting.value.suggested_filename == "trail.png"
+    with Image.open(waiting.value.path()) as slide:
+        assert slide.size == (3200, 1800)
 
 
 def test_entries_are_put_in_order_by_keyboard_alone(kept_page: Page) -> None:
@@ -79,11 +93,20 @@ def test_questions_of_a_team_are_uploaded_and_asked(kept_page: Page) -> None:
     page = kept_page
     arrive(page, "/library?view=questions")
     table = b"question;expected\nHow does trust grow?;Trust grows when promises are kept.\n"
-    files = [{"name": "more.csv", "mimeType": "text/csv", "buffer": table}]
-    page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    upload(page, "more.csv", table)
     page.get_by_role("button", name="Ask them", exact=True).click()
     expect(page.get_by_role("cell", name="How does trust grow?").first).to_be_visible()
-    bad = [{"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}]
-    page.locator("input[type=file]").set_input_files(bad)  # type: ignore[arg-type]
+    upload(page, "bad.csv", b"a,b\n1,2\n")
     page.get_by_role("button", name="Ask them", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("bad.csv has no column “question”")
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    """Choose a file, and wait until the page says that it has arrived.
+
+    A form that is sent before goes without the file; one that was sent empties its field.
+    """
+    expect(page.get_by_test_id("stFileChip")).to_have_count(0)
+    file = {"name": name, "mimeType": "text/csv", "buffer": data}
+    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()

@@ -36,6 +36,9 @@ VIEWS: tuple[dict[str, str], ...] = (
     {"view": "compare", "left": "visits.md", "right": "handbook.md"},
     {"view": "compare", "left": "visits.md", "right": "gone.md"},
     {"view": "compare", "left": "visits.md", "right": "visits.md"},
+    {"view": "twins"},
+    {"view": "twins", "left": "visits.md", "right": "handbook.md"},
+    {"view": "twins", "left": "visits.md", "right": "gone.md"},
     {"view": "nothing"},
     {"idea": "trust"},
 )
@@ -100,6 +103,7 @@ def test_what_a_small_library_lacks_is_said(draw: Draw, monkeypatch: pytest.Monk
         "tensions": "No tensions were found",
         "gaps": "No gaps were found",
         "compare": "Nothing to compare with",
+        "twins": "No translations in this library",
     }
     for view, words in said.items():
         assert words in html_of(draw("explore", view=view)), view

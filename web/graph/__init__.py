@@ -47,16 +47,7 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
         "idea": idea,
         "height": HEIGHT,
         "nodes": [[one.id, one.name, one.kind.value] for one in ideas],
-        "edges": [
-            [
-                edge.source,
-                edge.relation.value,
-                edge.target,
-                words.relation(edge.relation),
-                edge.relation in SYMMETRIC,
-            ]
-            for edge in edges
-        ],
+        "edges": [_edge(edge) for edge in edges],
         "kinds": [
             [kind.value, words.kinds(kind), kinds[kind.value]]
             for kind in words.KINDS
@@ -75,6 +66,44 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
         on_hidden_change=lambda: None,
     )
     return set(state.hidden or ()) if state is not None else set()
+
+
+CHAIN: Final = 150
+"""Pixels of a chain of a few ideas, their names below them; a longer one goes up and down."""
+
+
+IN_A_ROW: Final = 3
+STEP: Final = 110
+"""Ideas that stand side by side in a narrow column, and the pixels that more need (`graph.js`)."""
+
+
+def draw_chain(ideas: Sequence[Idea], edges: Sequence[Edge]) -> None:
+    """Draw the ideas side by side in their order, with the links between them, to look at only."""
+    last = ideas[-1].id
+    data = {
+        "sig": ":".join((opened.key()[1], *(idea.id for idea in ideas), translation.language())),
+        "language": translation.language(),
+        "words": {
+            **_words(),
+            "canvas": _("Graph of this way. Arrow keys move between linked ideas, Escape clears."),
+            "at": _("{kind}: {name}. Links: {links}."),
+        },
+        "idea": last,
+        "height": CHAIN if len(ideas) <= IN_A_ROW else CHAIN + STEP,
+        "chain": True,
+        "nodes": [[one.id, one.name, one.kind.value] for one in ideas],
+        "edges": [_edge(edge) for edge in edges],
+        "kinds": [],
+        "relations": [],
+    }
+    _graph(key="chain", data=data)
+
+
+def _edge(edge: Edge) -> list[str | bool]:
+    """A link as the component takes it."""
+    relation = edge.relation
+    both = relation in SYMMETRIC
+    return [edge.source, relation.value, edge.target, words.relation(relation), both]
 
 
 THEME: Final = "theme"

@@ -22,6 +22,7 @@ PATH: Final = "path"
 TENSIONS: Final = "tensions"
 GAPS: Final = "gaps"
 COMPARE: Final = "compare"
+TWINS: Final = "twins"
 
 VIEWS: Final = {
     THEMES: N_("Themes"),
@@ -29,6 +30,7 @@ VIEWS: Final = {
     TENSIONS: N_("Tensions"),
     GAPS: N_("Gaps"),
     COMPARE: N_("Compare documents"),
+    TWINS: N_("Translations"),
 }
 """The views in their order, without that of one idea, which every other one leads to."""
 

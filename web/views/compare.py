@@ -211,7 +211,7 @@ def _shared(idea: Form, names: Sequence[str], here: Here) -> str:
     quotes = [idea["quotes"][name] for name in names if name in idea["quotes"]]
     same = len({" ".join(one["quote"].split()) for one in quotes}) == 1
     boxes = "".join(
-        f"<div>{said(one['quote'], one['language'])}"
+        f"<div>{said(one['quote'], one['language'], document=one['document'])}"
         f'<p class="gg-facts">{quoted.where(one, here)}</p></div>'
         for one in quotes[: 1 if same else None]
     )

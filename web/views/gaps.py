@@ -13,7 +13,6 @@ from web import making, words
 from web.address import link
 from web.translation import N_, ngettext
 from web.translation import gettext as _
-from web.verbatim import said
 from web.views import quoted
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def _perhaps(gap: Form, here: Here) -> str:
         return ""
     end = "from" if edge["from"] != gap["idea"] else "to"
     cited = edge["evidence"][end]
-    text = said(cited["text"], quoted.language_of(cited["document"]), tag="span")
+    text = quoted.words_of(cited, tag="span")
     return (
         f'<p class="gg-perhaps"><b>{_("perhaps")}</b> {text} '
         f'<span class="gg-facts">{quoted.where(cited, here)}'

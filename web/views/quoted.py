@@ -35,6 +35,7 @@ def line(idea: Form, here: Here, more: str = "") -> str:
     """An idea with its badge, the words that speak for it, and where they stand."""
     cited = idea["citation"]
     spoken = cited["language"] if cited else ""
+    document = cited["document"] if cited else ""
     text = cited["quote"] if cited and len(cited["quote"]) <= LONG else idea["name"]
     facts = [where(cited, here)] if cited else []
     if idea["sources"] > 1:
@@ -42,7 +43,8 @@ def line(idea: Form, here: Here, more: str = "") -> str:
     facts.append(connections(idea["idea"], idea["name"]))
     return (
         f'<li class="gg-line"><div class="gg-gutter">{badge(idea["kind"], idea["strength"])}</div>'
-        f'<div>{said(text, spoken)}<div class="gg-facts">{"".join(facts)}</div>{more}</div></li>'
+        f"<div>{said(text, spoken, document=document)}"
+        f'<div class="gg-facts">{"".join(facts)}</div>{more}</div></li>'
     )
 
 
@@ -85,10 +87,16 @@ def side(edge: Form, end: str, here: Here) -> str:
     strength = edge["strengths"][end == "to"]
     return (
         f'<div class="gg-side"><div>{badge(edge[f"{end}_kind"], strength)}</div>'
-        f"{said(cited['text'], language_of(cited['document']))}{translated(cited)}"
+        f"{words_of(cited)}{translated(cited)}"
         f'<div class="gg-facts">{where(cited, here)}{connections(cited["idea"], cited["text"])}'
         "</div></div>"
     )
+
+
+def words_of(cited: Form, *, tag: str = "p") -> str:
+    """What is quoted at an end of a link."""
+    document = cited["document"]
+    return said(cited["text"], language_of(document), tag=tag, document=document)
 
 
 def translated(cited: Form) -> str:

@@ -59,12 +59,12 @@ def _sort(form: Form, sort: str, heading: str, end: str, here: Here) -> str:
 def _row(edge: Form, end: str, here: Here) -> str:
     """One idea, with both quotations and what the link rests on behind it."""
     cited = edge["evidence"][end]
-    text = said(cited["text"], quoted.language_of(cited["document"]), tag="span")
+    text = quoted.words_of(cited, tag="span")
     own = quoted.in_own(cited)
     shown = said(own, language(), tag="span") if own else text
     to = link(address(EXPLORE, idea=cited["idea"]), _("Go to this idea"))
     other = edge["evidence"]["to" if end == "from" else "from"]
-    beside = said(other["text"], quoted.language_of(other["document"]))
+    beside = quoted.words_of(other)
     sure = words.in_100(edge["score"])
     unsure = "" if edge["score"] >= quoted.TRUSTED else f" <b>{_('perhaps')}</b>"
     return (

@@ -18,6 +18,7 @@ const LONGEST_LABEL = 46; // characters: two lines at the width below a node
 const graphs = new WeakMap();
 const TOGETHER = { idealEdgeLength: 60, nodeRepulsion: 5200, nodeSeparation: 60 };
 const APART = { idealEdgeLength: 85, nodeRepulsion: 18000, nodeSeparation: 90 }; // themes are large, and all of their names are shown
+const STEP = { wide: 180, near: 110, down: 110 }; // pixels between two ideas of a chain: side by side, or up and down by turns
 const isMap = (cy) => cy.nodes("[kind = 'theme']").length > 0;
 const crowded = (cy) => !isMap(cy) && cy.nodes().length > CROWD;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -36,7 +37,7 @@ function create(parentElement, data) {
   const root = parentElement.querySelector(".graph");
   const part = (name) => root.querySelector(name);
   const graph = { root, box: part(".canvas"), live: part(".live"), kinds: part(".kinds"), relations: part(".relations"), probe: part(".probe"), find: part("input"), sig: null, at: null, hidden: new Set(data.hidden ?? []) };
-  graph.box.style.height = `${graph.box.clientWidth < NARROW ? Math.round(data.height * 0.72) : data.height}px`;
+  graph.box.style.height = `${!data.chain && graph.box.clientWidth < NARROW ? Math.round(data.height * 0.72) : data.height}px`;
   graph.cy = cytoscape({ container: graph.box, minZoom: 0.1, maxZoom: 3, boxSelectionEnabled: false, userZoomingEnabled: false });
   listen(graph);
   return graph;
@@ -44,7 +45,7 @@ function create(parentElement, data) {
 
 function listen(graph) {
   const { cy, box, live, find, root } = graph;
-  const pick = (id) => { mark(graph, id); graph.set("idea", id); };
+  const pick = (id) => { mark(graph, id); if (!graph.chain) graph.set("idea", id); };
   cy.on("tap", "node", (event) => pick(event.target.id()));
   cy.on("mouseover", "node", (event) => { box.style.cursor = "pointer"; box.title = event.target.data("name"); });
   cy.on("mouseout", "node", () => { box.style.cursor = ""; box.title = ""; });
@@ -103,7 +104,7 @@ function mark(graph, id, aloud = true) {
     const node = id ? cy.getElementById(id) : cy.collection();
     if (!node.length) return;
     const around = node.closedNeighborhood();
-    cy.elements().difference(around).addClass("dim");
+    if (!graph.chain) cy.elements().difference(around).addClass("dim");
     around.addClass("near");
     node.addClass("focus");
     const links = node.connectedEdges().length;
@@ -124,14 +125,23 @@ function fill(graph, data) {
     cy.add(data.nodes.map(([id, name, kind, size, shares]) => ({ data: { id, name, kind, ...slices(shares), short: shorten(name), size: size ?? 20 + Math.min(16, 3 * Math.sqrt(degree.get(id) ?? 0)) } })));
     cy.add(data.edges.map(([source, relation, target, words, both, width], index) => ({ data: { id: `e${index}`, source, target, relation, words, both, width: width ?? 1.4 } })));
   });
-  seeded(() => cy.layout({ name: "fcose", quality: cy.nodes().length > MANY ? "default" : "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, ...(isMap(cy) ? APART : TOGETHER), gravity: 0.4, padding: 24, fit: true }).run());
-  frame(cy, data.idea);
+  if (graph.chain) cy.edges().addClass("told");
+  seeded(() => cy.layout(graph.chain ? chained(cy) : { name: "fcose", quality: cy.nodes().length > MANY ? "default" : "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, ...(isMap(cy) ? APART : TOGETHER), gravity: 0.4, padding: 24, fit: true }).run());
+  frame(cy, data.idea, graph.chain);
   graph.box.dataset.drawn = data.sig;
 }
 
+/** The place of each idea of a chain, in the order of reading. */
+function chained(cy) {
+  const turns = cy.nodes().length > 3, places = new Map();
+  cy.nodes().forEach((node, index) => { places.set(node.id(), { x: index * (turns ? STEP.near : STEP.wide), y: turns && index % 2 ? STEP.down : 0 }); });
+  return { name: "preset", positions: (node) => places.get(node.id()), fit: true, padding: 24 };
+}
+
 /** Fits the graph, but never smaller than its labels can be read. */
-function frame(cy, idea) {
+function frame(cy, idea, chain) {
   cy.fit(undefined, 24);
+  if (chain) { if (cy.zoom() > 1) { cy.zoom(1); cy.center(); } return; }
   const node = idea ? cy.getElementById(idea) : cy.nodes().first();
   if (isMap(cy)) {
     const narrow = cy.width() < NARROW, least = narrow ? LEAST_ZOOM : LEAST_ZOOM * 0.75;
@@ -173,6 +183,8 @@ export default function ({ data, parentElement, setStateValue }) {
   let graph = graphs.get(parentElement);
   if (!graph) graphs.set(parentElement, (graph = create(parentElement, data)));
   graph.set = setStateValue;
+  graph.chain = Boolean(data.chain);
+  graph.root.classList.toggle("chain", graph.chain);
   graph.cy.style(drawing(graph.probe, getComputedStyle(graph.root).fontFamily));
   if (data.sig !== graph.sig) {
     graph.sig = data.sig;

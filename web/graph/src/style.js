@@ -25,6 +25,9 @@ export function drawing(probe, font) {
     ...Object.entries(LINES).map(([relation, line]) => ({ selector: `edge[relation="${relation}"]`, style: { "line-style": line } })),
     { selector: "edge[relation=\"tension\"]", style: { "line-color": colour(probe, "--gg-risk"), width: 2 } },
     { selector: "edge[relation=\"bridge\"]", style: { "curve-style": "straight" } },
+    { selector: "edge.told", style: {
+      label: "data(words)", "font-family": font, "font-size": 12, color: ink, "text-background-color": paper, "text-background-opacity": 0.9,
+      "text-background-padding": 2, "text-rotation": "autorotate", "text-wrap": "wrap", "text-max-width": 90 } },
     { selector: "edge.near", style: {
       label: "data(words)", "font-family": font, "font-size": 10, color: ink, "text-background-color": paper, "text-background-opacity": 0.9,
       "text-background-padding": 2, "text-rotation": "autorotate", "line-color": accent, "target-arrow-color": accent, width: 2.2, "z-index": 9 } },
@@ -36,6 +39,7 @@ export function drawing(probe, font) {
     { selector: "edge.near[relation=\"related_to\"]", style: { label: "" } }, // the dots say so
     { selector: "node.near.crowded", style: { "font-size": 16, "text-max-width": 170 } },
     { selector: "edge.near.crowded", style: { "font-size": 13 } },
+    { selector: "edge.told.near", style: { "font-size": 12 } },
     { selector: "node.hit", style: { "border-width": 4, "border-color": ink } },
     { selector: "node.focus", style: { "border-width": 5, "border-color": accent, "font-weight": 700, "z-index": 12 } },
     { selector: ".off", style: { display: "none" } },
