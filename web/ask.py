@@ -9,8 +9,8 @@ import streamlit as st
 
 from answer.errors import LibraryError
 from answer.records import Answer, AnswerSection, Verdict
-from web import access, collect, handout, noted, opened, source, states, translation, wire, words
 from web import (
+    access,
     collect,
     handout,
     noted,
