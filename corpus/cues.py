@@ -147,6 +147,21 @@ SENTENCES: Final = (
     ),
     ("cookies", "fr", r"(?:nous|ce site|notre site) (?:utilis\w+)[^.]{0,40}cookies"),
     ("cookies", "es", r"(?:este sitio|esta web|nuestra web|utilizamos|usamos)[^.]{0,40}cookies"),
+    (
+        "translation notice",
+        "en",
+        r"translated [^.]{0,80}(?:automatic|machine|service|tool|ai)\w*.*(?:errors|inaccurac|mistakes)",
+    ),
+    (
+        "translation notice",
+        "pl",
+        r"przetłumaczon\w+ [^.]{0,80}(?:automatycz|maszyn|usług|narzędzi|ai)\w*.*(?:błęd|nieścisł)",
+    ),
+    (
+        "translation notice",
+        "de",
+        r"übersetzt [^.]{0,80}(?:automatisch|maschinell|dienst|ki)\w*.*(?:fehler|ungenau)|(?:maschinell|automatisch) [^.]{0,40}übersetzt.*(?:fehler|ungenau)",
+    ),
     ("copyright", "", r"^(?:copyright|©|\(c\)) ?(?:©|\(c\))? ?(?:\w+ ){0,3}(?:19|20)\d\d"),
     ("copyright", "", r"©.{0,80}(?:19|20)\d\d|(?:19|20)\d\d.{0,40}©"),
     ("copyright", "en", r"all rights reserved\.?$"),
@@ -189,7 +204,7 @@ SENTENCES: Final = (
 )
 
 # The longest line that a row above may make chrome: longer ones say more than that.
-MOST_WORDS: Final = {"cookies": 90, "copyright": 30, "newsletter": 30}
+MOST_WORDS: Final = {"cookies": 90, "copyright": 30, "newsletter": 30, "translation notice": 130}
 MOST_WORDS_ELSE: Final = 12
 
 _LABELS: Final = {
@@ -199,7 +214,7 @@ _LABELS: Final = {
 }
 _SENTENCES: Final = tuple((reason, re.compile(pattern)) for reason, _, pattern in SENTENCES)
 _LONGEST_LABEL: Final = 60  # characters; the longest above has 33
-_LONGEST_FURNITURE: Final = 1000  # characters: 90 words of a cookie line have fewer
+_LONGEST_FURNITURE: Final = 1400  # characters: 130 words of a notice have fewer
 _AROUND: Final = re.compile(r"^[^\w#©(]+|[^\w)]+$")
 _SPACES: Final = re.compile(r"\s+")
 _HASHTAGS: Final = re.compile(r"(?:#[^\W\d_][\w-]*[\s,]*){2,}")

@@ -160,6 +160,12 @@ _FORBIDS: Final = re.compile(
 """Headings that are nothing but a word of obligation; they govern each item of their list."""
 
 
+_SIDES: Final = (
+    (r"pros|advantages|benefits|zalety|korzysci|plusy|vorteile|avantages|ventajas", Kind.BENEFIT),
+    (r"cons|disadvantages|drawbacks|wady|minusy|nachteile|inconvenients|desventajas", Kind.RISK),
+)
+"""Headings that weigh a thing: what stands in their lists speaks for it, or against it."""
+
 LONGEST_LIST: Final = 60
 """Items to go back in search of the line that announces them."""
 
@@ -178,6 +184,12 @@ def _of_list(document: Document, number: int, text: str) -> frozenset[Kind]:
     Only one that begins with a small letter does; with words of obligation in the announcement it
     is a practice. What stands under a heading "Don't" is one, too.
     """
+    heading = document.sections[document.passages[number].section].heading
+    if heading is not None:
+        above = fold(heading.of(document.text)).strip(" *_:#")
+        for expression, kind in _SIDES:
+            if re.fullmatch(expression, above):
+                return frozenset({kind, Kind.CONTEXT})
     lead = governing(document, number)
     if lead is None or not (is_fragment(text) or rules(lead.of(document.text))):
         return ALL
@@ -233,6 +245,8 @@ def _kinds(text: str, span: Span, passage: Passage, *, announces: bool) -> froze
     short = len(text.split()) <= len(("Follow", "these", "steps:"))
     if bare.endswith(":") and (announces or short or _ANNOUNCES.search(fold(text))):
         return NO_UNIT
+    if not re.search(r"[^\W\d_]{2}", _SIGNS.sub("", text)):
+        return NO_UNIT
     if bare.endswith("?"):
         table = _ADVISING_QUESTIONS
         opening = table.get(passage.language) or "|".join(table.values())
@@ -249,6 +263,9 @@ def _kinds(text: str, span: Span, passage: Passage, *, announces: bool) -> froze
         return ALL - {Kind.PRACTICE}
     return ALL
 
+
+_SIGNS: Final = re.compile(r"`[^`]*`|!?\[[^\]]*\]\([^)\s]*\)|https?://\S+")
+"""Code, links and addresses: what has no words beside them says nothing."""
 
 _UNDERGOES: Final = re.compile(
     r"(?<!\w)(?:you (?:may|might|can|could|will) (?:(?:well|also|often|sometimes|even|still) )*"
