@@ -88,7 +88,6 @@ def test_plain_sentences_have_their_kinds(
     assert KINDS[int(shares[0].argmax())] is kind
 
 
-@pytest.mark.xfail(reason="a harm in the form of an order reads like an order", strict=True)
 def test_an_order_that_names_its_harm_is_a_risk(judge: Embedder) -> None:
     text = "Lend a neighbour your ladder and you will never see it again."
     model = kinds.shipped(judge.name)
