@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from answer.library import Library
 
 DATA = Path(__file__).parent.parent / "answer" / "data"
-EPOCHS = 4
+EPOCHS = 3
 SEED = 0
-READ = {"answerable": 4, "near_miss": 3, "off_topic": 1}
+READ = {"answerable": 3, "near_miss": 2, "off_topic": 1}
 """Passages of each search that are learnt from, by what is asked."""
 OFF_TOPIC = 0.15
 """Share of the off-topic questions that are learnt from: each is asked of every corpus."""
@@ -71,6 +71,7 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--into", type=Path, default=DATA, help="folder to write to")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rows = list(examples(Path(folder)))
@@ -87,18 +88,20 @@ def main() -> None:
     tuning.fit(model, states, labels, epochs=options.epochs, seed=SEED)
     tuned = model.result()
     adapter.write_adapter(
-        DATA / "reader_adapter.npz",
+        options.into / "reader_adapter.npz",
         name=f"{packaged.name}-reader",
         base=packaged.name,
         prefix="",
         updates=tuned.updates,
     )
     np.savez(
-        DATA / "reader.npz",
+        options.into / "reader.npz",
         head=tuned.head[:, 1] - tuned.head[:, 0],
         bias=float(tuned.bias[1] - tuned.bias[0]),
     )
-    print(f"wrote reader_adapter.npz: {(DATA / 'reader_adapter.npz').stat().st_size // 1024} KiB")
+    print(
+        f"wrote reader_adapter.npz: {(options.into / 'reader_adapter.npz').stat().st_size // 1024} KiB"
+    )
 
 
 if __name__ == "__main__":

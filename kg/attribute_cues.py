@@ -16,7 +16,7 @@ STRENGTHS: Final = (
         "free",
         "en",
         r"(?:do|does|did)(?: not|n't) (?:have|need) to|need not|needn't|no need (?:to|for)|under no (?:obligation|duty)|"
-        r"not (?:obliged|required|bound) to",
+        r"not (?:obliged|required|bound) to|^no (?:\w+ ){1,3}(?:is |are )?(?:required|needed|necessary)",
         "a duty denied leaves it open: the harm is in reading it as a prohibition",
     ),
     Cue(
@@ -36,10 +36,10 @@ STRENGTHS: Final = (
     Cue(
         "avoid",
         "en",
-        r"^(?:please |you |and |but |so )?(?:do not|don't|never|no longer)|^(?:avoid|refrain|resist|beware|"
+        r"^(?:please |you |and |but |so )?(?:(?:do not|don't|never)(?! hesitate)|no longer)|^(?:avoid|refrain|resist|beware|"
         r"stay away|steer clear|keep away)|^stop \w+ing|^please stop|^(?:no|none of) (?:\w+ ){1,5}(?:may|shall|must|should)|"
         r"^not (?!only|every|all|until)|^under no circumstances|(?:must|should|shall|may|ought|can) (?:\w+ )?(?:not|never)|mustn't|shouldn't|"
-        r"(?<!and )(?<!but )never|(?<!and )(?<!but )(?:do not|don't)|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
+        r"(?<!and )(?<!but )never|(?<!and )(?<!but )(?:do not|don't)(?! hesitate)|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
         r"(?:is|are) (?:not (?:allowed|permitted)|forbidden|prohibited|banned|out of bounds)|not to",
         "advice against: negated modals, never, prohibition; an order against only where it opens",
     ),
@@ -64,14 +64,14 @@ STRENGTHS: Final = (
     Cue(
         "should",
         "en",
-        r"should|ought to|recommend(?:ed|s)?|advis(?:e|ed|able)|encouraged|^please|please|had better|best|worth|wise|important|"
+        r"(?:do not|don't|never) hesitate|should|ought to|recommend(?:ed|s)?|advis(?:e|ed|able)|encouraged|^please|please|had better|best|worth|wise|important|"
         r"i would|i'd|we would",
         "recommendation",
     ),
     Cue(
         "avoid",
         "pl",
-        r"nie (?:wolno|nalezy|powin\w+|mozna|moze(?:my|cie|sz)?|moga)|^nie \w+|^nigdy|nigdy (?:wiecej )?nie|nigdy|unika(?:j|c|my|jmy|jcie|nie)\w*|"
+        r"nie (?:wolno|nalezy|powin\w+|mozna|moze(?:my|cie|sz)?|moga)|^nie (?!wahaj)\w+|^nigdy|nigdy (?:wiecej )?nie|nigdy|unika(?:j|c|my|jmy|jcie|nie)\w*|"
         r"zabrania sie|zabronion\w+|zakaz(?:uje|ane|any|ana)?|wystrzegaj\w*|powstrzymaj\w*|pod zadnym pozorem|niedopuszczaln\w+|"
         r"przestan\w*|odradza(?:m|my)?|^zadnych|^bez|^ani",
         "advice against: nie with a modal or at the opening, never, prohibition",
@@ -95,7 +95,7 @@ STRENGTHS: Final = (
     Cue(
         "should",
         "pl",
-        r"powin(?:ien|na|no|ni|ny)\w*|nalezy|nalezaloby|zaleca\w*|wskazan\w+|najlepiej|lepiej|prosze|prosimy|staraj\w*|pamietaj\w*|"
+        r"nie wahaj\w* sie|powin(?:ien|na|no|ni|ny)\w*|nalezy|nalezaloby|zaleca\w*|wskazan\w+|najlepiej|lepiej|prosze|prosimy|staraj\w*|pamietaj\w*|"
         r"radz(?:e|imy)|polecam\w*|dobra praktyka|wypada",
         "recommendation",
     ),

@@ -67,8 +67,9 @@ def strength(text: str, language: str) -> tuple[Strength, Span | None]:
         ]
         if found:
             sign, cue = found[0]
-            if sign == "avoid" and found[1:] and found[1][0] == "must":
-                sign, cue = min(found[:2], key=lambda entry: entry[1].start)
+            if sign == "avoid":  # "should be sealed so that they don't leak" advises to seal
+                duties = [entry for entry in found if entry[0] in {"avoid", "must", "should"}]
+                sign, cue = min(duties, key=lambda entry: entry[1].start)
             return Strength.CONSIDER if sign == "free" else Strength(sign), cue
         main = main or not leads_in
     return (Strength.CONSIDER if asks else Strength.SHOULD), None

@@ -17,7 +17,7 @@ from corpus.records import Document, Form, Passage, Span
 from kg.attributes import strength
 from kg.cues import LANGUAGES, fold
 from kg.features import Saying
-from kg.records import Kind
+from kg.records import Kind, Strength
 from kg.tables import ALL, NO_UNIT, cells_of, column_of, is_header
 
 if TYPE_CHECKING:
@@ -194,8 +194,10 @@ def _of_list(document: Document, number: int, text: str) -> frozenset[Kind]:
     if lead is None or not (is_fragment(text) or rules(lead.of(document.text))):
         return ALL
     language = document.passages[number].language
-    _, cue = strength(lead.of(document.text), language if language in LANGUAGES else "und")
-    sure = cue is not None or rules(lead.of(document.text))
+    said = lead.of(document.text)
+    advised, cue = strength(said, language if language in LANGUAGES else "und")
+    open_to_us = advised is not Strength.CONSIDER or bool(_OURS.search(fold(said)))
+    sure = (cue is not None and open_to_us) or rules(said)
     return frozenset({Kind.PRACTICE}) if sure else ALL
 
 
@@ -212,6 +214,12 @@ def stem(document: Document, number: int, span: Span) -> Span | None:
     text = span.of(document.text)
     alone = text.rstrip(" *_")[-1:] in ".!?" and not is_fragment(text)
     return None if alone and not forbids(above.of(document.text)) else above
+
+
+_OURS: Final = re.compile(
+    r"(?<!\w)(?:you|we|one|staff|consider|mozesz|mozecie|mozemy|mozna|warto|rozwaz\w*|sie|vous|on|puede\w*)(?!\w)"
+)
+"""Whom a possibility is open to: "You can: | …" offers it, "An attacker can: | …" does not."""
 
 
 def is_fragment(text: str) -> bool:
@@ -259,7 +267,7 @@ def _kinds(text: str, span: Span, passage: Passage, *, announces: bool) -> froze
         long = 2 * (quotation.span.end - quotation.span.start) > len(text)
         if inside and long and quotation.attribution is not None:
             return frozenset({Kind.PRINCIPLE, Kind.CONTEXT})
-    if _UNDERGOES.search(fold(text)):
+    if _UNDERGOES.search(fold(text)) or _REASSURES.match(fold(text)):
         return ALL - {Kind.PRACTICE}
     return ALL
 
@@ -275,6 +283,11 @@ _UNDERGOES: Final = re.compile(
 )
 """What may happen to somebody is told with the words of a permission, and permits nothing."""
 
+
+_REASSURES: Final = re.compile(
+    r"\W*(?:(?:so |but |and )?(?:do not|don't|no need to) worry|nie martw\w* sie|keine sorge|ne vous inquietez pas|no se preocupe)(?!\w)"
+)
+"""Comfort is no advice, in whatever mood."""
 
 _ANNOUNCES: Final = re.compile(
     r"(?<!\w)(?:here (?:are|is)|the following|as follows|these|below|oto|ponizej|ponizsz\w+|nastepujac\w+|"
