@@ -171,6 +171,7 @@ ASIDE: Final = _same(
     N_("search"),
     N_("share buttons"),
     N_("sidebar"),
+    N_("translation notice"),
 )
 """Why a passage was set aside."""
 

@@ -33,7 +33,7 @@ UNIT = (
     "language idea"
 ).split()
 EDGE = "from relation to score evidence from_text to_text from_kind to_kind".split()
-CITATION = "document source heading start end quote language twin".split()
+CITATION = "document source heading start end lead quote language twin".split()
 LINE = ("idea name kind text strength condition exception wording urgent sources citations").split()
 
 POLISH = Citation("w.md", "/g/w.md", "Wizyty", 3, 19, "Najpierw zapytaj.", "pl")

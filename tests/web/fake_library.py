@@ -343,7 +343,7 @@ class Library:
             names=names,
             sources={name: f"guidance/{name}" for name in names},
             families={"visits.md": "visits", "wizyty.md": "visits"},
-            held=lambda: Held(Passages(np.zeros((0, 1), np.float32)), {}, ()),
+            held=lambda: Held(Passages(np.zeros((0, 1), np.float32)), {}, (), {}, {}),
             positions={unit: row for row, unit in enumerate(units)},
             vectors=np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32),
             document=self.document,
