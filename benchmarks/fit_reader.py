@@ -99,9 +99,8 @@ def main() -> None:
         head=tuned.head[:, 1] - tuned.head[:, 0],
         bias=float(tuned.bias[1] - tuned.bias[0]),
     )
-    print(
-        f"wrote reader_adapter.npz: {(options.into / 'reader_adapter.npz').stat().st_size // 1024} KiB"
-    )
+    size = (options.into / "reader_adapter.npz").stat().st_size
+    print(f"wrote reader_adapter.npz: {size // 1024} KiB")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ STRENGTHS: Final = (
     Cue(
         "free",
         "pl",
-        r"nie (?:mus(?:i|isz|imy|icie|za)|trzeba)|nie ma (?:potrzeby|obowiazku)|nie (?:jest|sa) (?:konieczn|wymagan|obowiazkow)\w+",
+        r"nie (?:mus(?:i|isz|imy|icie|za)|trzeba|potrzebuj\w+)|nie ma (?:potrzeby|obowiazku)|nie (?:jest|sa) (?:konieczn|wymagan|obowiazkow)\w+",
         'a duty denied; "nie musisz" is no "nie wolno"',
     ),
     Cue(

@@ -163,9 +163,10 @@ def with_attributes(
         if sentence == announced and forbids(sentence.of(text)):
             strength, cue = Strength.AVOID, announced
             break
-        if cue is not None:
+        if cue is not None and (strength is not Strength.AVOID or sentence in (told[0], announced)):
             cue = Span(sentence.start + cue.start, sentence.start + cue.end)
             break
+        strength, cue = Strength.SHOULD, None  # what an advice adds ("Don't …") doesn't turn it
     return replace(
         unit,
         strength=strength,
