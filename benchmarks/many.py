@@ -56,7 +56,7 @@ SPELL: Final = 2.0
 """Seconds between two looks at the memory."""
 
 WARMING: Final = 60.0
-"""Seconds, or a third of a shorter run, in which servers import, open and fill what they keep."""
+"""Seconds, or a third of a shorter run, in which servers fill what they keep of answers."""
 
 SETTLED: Final = 4.0
 """Minutes from which a run tells of memory: in two of them Streamlit forgets who has left."""
@@ -175,27 +175,39 @@ def ready(port: int) -> None:
 # -- sessions --------------------------------------------------------------------------------------
 
 
-async def session(port: int, seen: Findings, until: float, draw: random.Random) -> None:
-    """Ask, look at the answer, think, ask again; leave after `STAYS` answers and come anew."""
+def entered(port: int) -> Any:  # noqa: ANN401 - websockets' connection, to be entered
+    """A connection to a server, as a browser makes it."""
     from websockets.asyncio.client import connect
 
     here = f"127.0.0.1:{port}"
+    return connect(
+        f"ws://{here}/_stcore/stream", origin=f"http://{here}", subprotocols=["streamlit"],
+        max_size=None, open_timeout=PATIENCE,
+    )  # fmt: skip
+
+
+async def first_page(port: int) -> None:
+    """Have a server draw a page for each topic: it imports and opens what it needs for that."""
+    for topic in TOPICS.values():
+        async with entered(port) as speaking:
+            await asyncio.wait_for(drawn(speaking, topic.question), PATIENCE)
+
+
+async def session(port: int, seen: Findings, until: float, draw: random.Random) -> None:
+    """Ask, look at the answer, think, ask again; leave after `STAYS` answers and come anew."""
     while time.time() < until:
         name = draw.choice(list(TOPICS))
-        async with connect(
-            f"ws://{here}/_stcore/stream", origin=f"http://{here}", subprotocols=["streamlit"],
-            max_size=None, open_timeout=PATIENCE,
-        ) as speaking:  # fmt: skip
+        async with entered(port) as speaking:
             seen.sessions += 1
             for _ in range(STAYS):
-                if time.time() >= until:
-                    return
                 known, began = seen.committed[name], time.monotonic()
                 body = await asyncio.wait_for(drawn(speaking, TOPICS[name].question), PATIENCE)
                 seen.seconds.append(time.monotonic() - began)
                 if wrong := amiss(body, TOPICS[name], known):
                     seen.wrong.append(f"a page: {wrong}")
                 await asyncio.sleep(draw.uniform(*THINKS))
+                if time.time() >= until:
+                    return
 
 
 async def drawn(speaking: Any, question: str) -> str:  # noqa: ANN401 - websockets' connection
@@ -272,6 +284,7 @@ async def held(
         servers = [await company.start("serve", port) for port in ports]
         for port in ports:
             await asyncio.to_thread(ready, port)
+            await first_page(port)
         until = time.time() + seconds
         others = [await company.start("write", name, until, every) for name in TOPICS]
         others.append(await company.start("read", until))

@@ -26,7 +26,7 @@ def test_sessions_at_two_servers_see_every_change_while_two_writers_take_turns(
     seen = asyncio.run(held(tmp_path / "held", seconds=15, sessions=4, every=4))
     assert seen.wrong == []
     assert len(seen.seconds) >= seen.sessions == 4
-    assert seen.changes >= 4
+    assert seen.changes >= 2
     assert min(seen.committed.values()) >= 1
     assert seen.read >= 2
     assert len(seen.memory) == 2
