@@ -3,7 +3,7 @@
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 GUIDEGRAPH := $(VENV)/bin/guidegraph
-PIP := $(RUN) pip --disable-pip-version-check install -qq --constraint constraints.txt
+INSTALL := $(RUN) pip --disable-pip-version-check install -qq
 
 # The first Python that is new enough; `make PYTHON=/path/to/python …` chooses another.
 ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -13,9 +13,12 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11; do \
 # What pytest gets: `make test PYTEST='tests/kg -k tension'` runs a part of the tests.
 PYTEST ?= --numprocesses=2 --dist=loadfile
 
+# `make HASHES=1 …` installs only files whose digests stand in the locks, and builds none of them.
+HASHES ?=
+
 QUESTION ?= What should I do when a client tells me about violence at home?
 
-.PHONY: help app test lint wheel bench readme pictures clean
+.PHONY: help app test lint wheel bench readme pictures lock audit sbom licences graph clean
 
 help:
 	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
@@ -27,7 +30,13 @@ help:
 	@echo 'make bench   measure what the README quotes'
 	@echo 'make readme  put the answer and the picture into the README anew; QUESTION="..."'
 	@echo 'make pictures  take the pictures of docs/pictures anew'
+	@echo 'make lock    write the digests of all that is installed anew: requirements*.lock'
+	@echo 'make audit   ask whether any of it has a known vulnerability; needs a network'
+	@echo 'make sbom    write what Guidegraph consists of to dist/guidegraph.cdx.json (CycloneDX)'
+	@echo 'make licences  list the licences of all that is installed'
+	@echo 'make graph   build the graph component anew from its lock file; needs Node 20'
 	@echo 'make clean   delete $(VENV) and what was built here; libraries stay'
+	@echo 'HASHES=1     install nothing whose digest is not in requirements*.lock'
 	@echo 'PYTHON=...   the Python (3.11 or newer) that $(VENV) is made with'
 
 # PORT, LIBRARY and DOCS are read from the environment, where make puts what it was called with:
@@ -76,22 +85,54 @@ readme: $(VENV)/.tests
 pictures: $(VENV)/.tests
 	$(VENV)/bin/python tests/web/take_pictures.py docs/pictures
 
+# Reads what is installed, so that everything has to be.
+lock: $(VENV)/.audits
+	$(RUN) benchmarks.make_lock
+
+audit: $(VENV)/.audits
+	@$(RUN) benchmarks.audit
+
+sbom: $(VENV)/.runs
+	@$(RUN) benchmarks.make_sbom
+
+licences: $(VENV)/.tests
+	@$(RUN) benchmarks.licences
+
+graph:
+	cd web/graph && npm ci --ignore-scripts && npm run build
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# The two stamps say what is installed: what the app needs, and what the tests need besides.
-# They are older than pyproject.toml or constraints.txt when those have changed.
-$(VENV)/.runs: pyproject.toml constraints.txt | $(VENV)/bin/python
+# The stamps say what is installed: what the app needs, and what tests and `make audit` need besides.
+# They are older than pyproject.toml, constraints.txt or a lock when those have changed.
+ifeq ($(HASHES),)
+# $(call install,locks,extra)
+install = $(INSTALL) --constraint constraints.txt setuptools && \
+	$(INSTALL) --constraint constraints.txt --no-build-isolation --editable '.$(2)'
+else
+install = $(INSTALL) --require-hashes --only-binary :all: $(addprefix --requirement ,$(1)) && \
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+endif
+comma := ,
+RUNS := requirements.lock
+TESTS := $(RUNS) requirements-dev.lock
+AUDITS := $(TESTS) requirements-audit.lock
+
+$(VENV)/.runs: pyproject.toml constraints.txt $(RUNS) | $(VENV)/bin/python
 	@echo 'Installing what the app needs (a few minutes the first time)'
-	@$(PIP) setuptools
-	@$(PIP) --no-build-isolation --editable .
+	@$(call install,$(RUNS),)
 	@touch $@
 
-$(VENV)/.tests: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/.tests: pyproject.toml constraints.txt $(TESTS) | $(VENV)/bin/python
 	@echo 'Installing what the app and its tests need (a few minutes the first time)'
-	@$(PIP) setuptools
-	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@$(call install,$(TESTS),[dev])
 	@touch $(VENV)/.runs $@
+
+$(VENV)/.audits: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo 'Installing what the app, its tests and the audit need (a few minutes the first time)'
+	@$(call install,$(AUDITS),[dev$(comma)audit])
+	@touch $(VENV)/.runs $(VENV)/.tests $@
 
 $(VENV)/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import threading
 from contextlib import contextmanager, suppress
@@ -38,6 +39,12 @@ FILE: Final = "library.sqlite"
 
 PATIENCE: Final = 120.0
 """Seconds to wait for another change of the library: adding a long manual takes about a minute."""
+
+
+NOTICE: Final = 1.0
+"""Seconds after which who waits is told so: a small change is over by then."""
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -127,12 +134,20 @@ class Store:
 def alone(folder: Path) -> Iterator[None]:
     """One change of the library in `folder` at a time, also among processes.
 
+    Who has to wait longer than `NOTICE` is told so, in the log.
+
     Raises:
         Busy: another is still changing the library after `PATIENCE` seconds.
     """
-    held = FileLock(folder / "changing.lock", timeout=PATIENCE)
+    held = FileLock(folder / "changing.lock")
     try:
-        held.acquire()
+        try:
+            held.acquire(timeout=min(NOTICE, PATIENCE))
+        except Timeout:
+            _log.warning(
+                "%s: another program is changing this library; waiting until it is done", folder
+            )
+            held.acquire(timeout=max(PATIENCE - NOTICE, 0.0))
     except Timeout:
         raise Busy(
             f"{folder}: another program is changing this library; try again when it is done"

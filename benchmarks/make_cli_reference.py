@@ -40,7 +40,7 @@ terminal. `--library` stands after the command; without it the library is the fo
 
 `--json` prints one value and nothing else on standard output, in UTF-8. What is absent is `null`,
 an empty list is `[]`. Offsets count Unicode code points of the document's text and are half-open:
-a `quote` is `text[start:end]`.
+a `quote` is `text[start:end]`. [cli.schema.json](cli.schema.json) is a JSON Schema of each value.
 
 | Command | Prints |
 |---|---|
@@ -89,8 +89,9 @@ a `quote` is `text[start:end]`.
   the language model wrote could be used: `{model, summary: [{text, ideas}], reordered}`; `ideas`
   are those of the lines that a sentence cites, `reordered` the sections that it put in order.
 - `sources` counts independent documents: copies and translations count once.
-- A citation is `{document, source, heading, start, end, quote, language, twin}`; `document` is the
-  name that `list` shows, `source` what was added, `twin` the same in the other language or `null`.
+- A citation is `{document, source, heading, start, end, lead, quote, language, twin}`; `lead` are
+  the words above that it goes on with, or empty, `document` is the name that `list` shows,
+  `source` what was added, `twin` the same in the other language or `null`.
 - `probabilities` has `principle`, `risk`, `practice`, `benefit`, `context`, and adds up to 1.
 - `kind` of a drift is `number`, `negation`, `missing` (on the right), `added` (there), `replaced`,
   `term` or `renderings`: then `more` is a list of `{left, right}`, the other renderings. `score` is

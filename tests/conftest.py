@@ -17,8 +17,11 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 CI: Final = os.environ.get("CI") == "true"
 
 NO_SHARED: Final = "no ../shared beside the repository"
+NO_NODE: Final = "no Node.js with what `npm ci` installs in web/graph"
 OTHER_PLATFORM: Final = "another platform: "
-"""How the reasons begin for which a test may be skipped in CI: what no set-up can bring."""
+"""How the reasons begin for which a test may be skipped in CI: what no set-up can bring, and
+Node.js, which nobody needs who does not change the graph component."""
+MAY_BE_SKIPPED: Final = (NO_SHARED, NO_NODE, OTHER_PLATFORM)
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or it warns in each forked process
@@ -79,7 +82,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     report = yield
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         place, line, reason = report.longrepr  # type: ignore[misc] - pytest's form of a skip
-        if not str(reason).removeprefix("Skipped: ").startswith((NO_SHARED, OTHER_PLATFORM)):
+        if not str(reason).removeprefix("Skipped: ").startswith(MAY_BE_SKIPPED):
             report.outcome = "failed"
             report.longrepr = f"{place}:{line}: {reason} (in CI no test is skipped for that)"
     return report

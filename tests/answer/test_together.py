@@ -123,6 +123,41 @@ def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     library.close()
 
 
+WAITING = """
+import sys
+from pathlib import Path
+from answer import store, terminal
+from answer.cli import cli
+from index import models
+from tests.fakes import TrigramEmbedder
+models.load = lambda *_, **__: TrigramEmbedder()
+store.NOTICE = 0.2
+sys.exit(terminal.run(cli, ["add", sys.argv[1], "--library", sys.argv[2]]))
+"""
+
+
+def test_who_has_to_wait_is_told_at_once_and_gets_a_turn(
+    root: Path, guidance: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "held"
+    opened(place).close()
+    with store.alone(place):
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", WAITING, str(guidance), str(place)],
+            cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=os.environ | {"GUIDEGRAPH_MODEL": "trigrams"},
+        )  # fmt: skip
+        assert waiting.stderr is not None
+        told = waiting.stderr.readline()
+        assert waiting.poll() is None
+    out, _ = waiting.communicate()
+    assert told == (
+        f"{place}: another program is changing this library; waiting until it is done\n"
+    )
+    assert waiting.returncode == 0
+    assert f"Added {guidance / 'visits.md'}" in out
+
+
 NETWORK = """
 import sys
 said = []
