@@ -59,9 +59,17 @@ def short_name(text: str, sentence: Span, language: str) -> Span:
     if opening and opening.end() < len(said) - 1 and said[:1] not in '"“„«':
         start += opening.end()
         said = text[start:end]
+    end -= _left_over(said)
+    said = text[start:end]
     if len(said) <= LONG:
         return Span(start, end)
     return Span(start, start + len(said[: _cut(said)].rstrip()))
+
+
+def _left_over(said: str) -> int:
+    """Characters at the end that close an emphasis which opens before the name ("help with.**")."""
+    closing = re.search(r"[\s.!;:]*(\*\*|__|[*_`])$", said)
+    return len(closing.group()) if closing and said.count(closing[1]) % 2 else 0
 
 
 def _openings(said: str, language: str) -> Iterator[int]:
