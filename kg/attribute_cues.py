@@ -40,7 +40,8 @@ STRENGTHS: Final = (
         r"stay away|steer clear|keep away)|^stop \w+ing|^please stop|^(?:no|none of) (?:\w+ ){1,5}(?:may|shall|must|should)|"
         r"^not (?!only|every|all|until)|^under no circumstances|(?:must|should|shall|may|ought|can) (?:\w+ )?(?:not|never)|mustn't|shouldn't|"
         r"(?<!and )(?<!but )never|(?<!and )(?<!but )(?:do not|don't)(?! hesitate)|(?:should|must|to be) avoid(?:ed)?|avoid(?= \w+ing)|"
-        r"(?:is|are) (?:not (?:allowed|permitted)|forbidden|prohibited|banned|out of bounds)|not to",
+        r"(?:is|are) (?:(?:nearly|almost) )?(?:(?:always|usually|mostly|generally) )?(?:a (?:bad|serious|grave) (?:mistake|idea)|a mistake|a bad idea|wrong to|unwise|"
+        r"unacceptable|inappropriate|out of the question)|(?:is|are) (?:not (?:allowed|permitted)|forbidden|prohibited|banned|out of bounds)|not to",
         "advice against: negated modals, never, prohibition; an order against only where it opens",
     ),
     Cue(
@@ -73,7 +74,7 @@ STRENGTHS: Final = (
         "pl",
         r"nie (?:wolno|nalezy|powin\w+|mozna|moze(?:my|cie|sz)?|moga)|^nie (?!wahaj)\w+|^nigdy|nigdy (?:wiecej )?nie|nigdy|unika(?:j|c|my|jmy|jcie|nie)\w*|"
         r"zabrania sie|zabronion\w+|zakaz(?:uje|ane|any|ana)?|wystrzegaj\w*|powstrzymaj\w*|pod zadnym pozorem|niedopuszczaln\w+|"
-        r"przestan\w*|odradza(?:m|my)?|^zadnych|^bez|^ani",
+        r"przestan\w*|odradza(?:m|my)?|(?:jest|sa|to) (?:\w+ ){0,2}(?:bled(?:em|ami)|blad|zly pomysl|zlym pomyslem|niewlasciw\w+|niedopuszczaln\w+)|^zadnych|^bez|^ani",
         "advice against: nie with a modal or at the opening, never, prohibition",
     ),
     Cue(

@@ -147,3 +147,21 @@ def test_a_modal_after_a_relative_clause_is_read() -> None:
 @pytest.mark.xfail(reason="no word of danger or rescue that the tables know", strict=True)
 def test_an_act_of_rescue_in_rare_words_is_urgent() -> None:
     assert attributes.urgent("Begin with five firm back slaps.", "en") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Giving presents to clients is nearly always a mistake.", "en", Strength.AVOID),
+        ("Obiecywanie czegokolwiek jest złym pomysłem.", "pl", Strength.AVOID),
+        ("Say what is wrong and write it down.", "en", Strength.SHOULD),
+        ("You don't have to say why.", "en", Strength.CONSIDER),
+        ("Nie musisz mówić dlaczego.", "pl", Strength.CONSIDER),
+        ("Do not hesitate to ring us.", "en", Strength.SHOULD),
+        ("Jars should be sealed so that they do not leak.", "en", Strength.SHOULD),
+    ],
+)
+def test_what_is_denied_or_called_a_mistake_has_the_strength_it_means(
+    text: str, language: str, expected: Strength
+) -> None:
+    assert attributes.strength(text, language)[0] is expected

@@ -311,3 +311,36 @@ def test_a_text_alone_is_cut_like_a_document(
         (Kind.PRACTICE, Strength.AVOID),
         (Kind.RISK, None),
     ]
+
+
+class Doubtful(ByMark):
+    """Judges likewise, and is less sure of what has a mark."""
+
+    def probabilities(self, sayings: Sequence[Saying], vectors: object) -> np.ndarray:
+        shares = super().probabilities(sayings, vectors)
+        marked = shares[:, KINDS.index(Kind.CONTEXT)] < 0.5
+        shares[marked] = shares[marked] * 0.5 + 0.1
+        return shares
+
+
+def test_a_handbook_gives_only_what_is_sure() -> None:
+    plain = " ".join(f"The pump has part {number}." for number in range(60))
+    advice = "You should lift the guard by hand."
+    found = []
+    for text in (advice, f"{plain}\n\n{advice}"):
+        document = parse("page.md", f"# Pump\n\n{text}\n".encode())
+        found.append(extract(document, "d", lambda _texts: np.zeros((0, 0)), Doubtful()))  # type: ignore[arg-type]
+    assert [len(units) for units in found] == [1, 0]
+
+
+def test_an_item_under_a_heading_that_forbids_is_advised_against() -> None:
+    _, units = cut("# Doors\n\n## Don't\n\n- Lock the door behind a guest.\n")
+    assert [unit.strength for unit in units] == [Strength.AVOID]
+
+
+def test_a_unit_takes_the_list_that_it_announces() -> None:
+    document, units = cut(
+        "# Keys\n\nYou should type this before you leave the desk at night:\n\n```\nlock\n```\n\nThe end.\n"
+    )
+    assert ["lock" in unit.span.of(document.text) for unit in units] == [True]
+    assert "The end" not in units[0].span.of(document.text)
