@@ -343,12 +343,12 @@ CELL_WORDS: Final = 4
 
 def leans(text: str, language: str) -> bool:
     """Whether a sentence leans on the one before it ("This involves …", "W ten sposób …")."""
-    return _opens(text, language, _GOES_ON)
+    return opens(text, language, _GOES_ON)
 
 
 def adds(text: str, language: str) -> bool:
     """Whether a sentence adds to the one before it ("Moreover, …", "They might also …")."""
-    return leans(text, language) or _opens(text, language, _ADDS)
+    return leans(text, language) or opens(text, language, _ADDS)
 
 
 def points_back(clause: str, language: str) -> bool:
@@ -357,15 +357,16 @@ def points_back(clause: str, language: str) -> bool:
     >>> points_back("so that they find it", "en"), points_back("so that guests find it", "en")
     (True, False)
     """
-    return _opens(clause, language, _POINTS_BACK)
+    return opens(clause, language, _POINTS_BACK)
 
 
 def illustrates(text: str, language: str) -> bool:
     """Whether a sentence is an example of the one before it."""
-    return _opens(text, language, _EXAMPLE)
+    return opens(text, language, _EXAMPLE)
 
 
-def _opens(text: str, language: str, table: dict[str, str]) -> bool:
+def opens(text: str, language: str, table: dict[str, str]) -> bool:
+    """Whether a text begins with an expression of its language's row; of every row if it has none."""
     expression = table[language] if language in LANGUAGES else "|".join(table.values())
     return bool(re.match(rf"\W*(?:{expression})(?!\w)", fold(text)))
 

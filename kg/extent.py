@@ -8,12 +8,11 @@ Start reading at `reach`. A card that ends with a colon has lost its list, and o
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from corpus.records import Document, Form, Span
-from kg.cues import LANGUAGES, fold
+from kg.clauses import opens
 from kg.records import Kind, Unit
 
 if TYPE_CHECKING:
@@ -88,9 +87,7 @@ def _with_what_it_means(document: Document, unit: Unit) -> Unit:
         before = sentence
     else:
         return unit
-    table = _REFERS[unit.language] if unit.language in LANGUAGES else "|".join(_REFERS.values())
-    opening = rf"\W*(?:{table})(?!\w)"
-    if before is None or not re.match(opening, fold(unit.span.of(document.text))):
+    if before is None or not opens(unit.span.of(document.text), unit.language, _REFERS):
         return unit
     return replace(unit, span=Span(before.start, unit.span.end))
 
