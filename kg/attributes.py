@@ -123,7 +123,7 @@ def _clauses(folded: str, language: str) -> Iterator[tuple[Span, bool]]:
         if match.start() < start:
             continue
         clause = Span(start, match.start())
-        if not subordinate and clause.of(folded).strip(DECORATION):
+        if not subordinate and re.search(r"[^\W\d_]", clause.of(folded)):
             comma = match.group()[:1] == ","
             yield clause, comma and bool(_ADVERBIAL.match(folded, start, match.start()))
         start, subordinate = match.end(), match.group()[:1].isalpha()

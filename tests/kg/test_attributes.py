@@ -158,6 +158,8 @@ def test_an_act_of_rescue_in_rare_words_is_urgent() -> None:
         ("You don't have to say why.", "en", Strength.CONSIDER),
         ("Nie musisz mówić dlaczego.", "pl", Strength.CONSIDER),
         ("Do not hesitate to ring us.", "en", Strength.SHOULD),
+        ("**2. Do not promise secrecy.**", "en", Strength.AVOID),
+        ("**4. Nie zadawaj pytań z ciekawości.**", "pl", Strength.AVOID),
         ("Jars should be sealed so that they do not leak.", "en", Strength.SHOULD),
     ],
 )
