@@ -172,7 +172,7 @@ def test_the_end_of_a_sign_in_hands_out_a_key_and_no_cookie_of_streamlits(
         signed({"is_logged_in": True, "sub": "1"})[:-2] + "xx",
         "nonsense",
     ],
-    ids=["another key", "not signed in", "cut", "nonsense"],  # a cookie tells the second it was made
+    ids=["another key", "not signed in", "cut", "nonsense"],  # a cookie tells when it was made
 )
 def test_a_sign_in_that_failed_hands_out_nothing(held: Sessions, cookie: str) -> None:
     door = Gate(Inner((STREAMLITS, cookie)), SIGN_IN, held)
