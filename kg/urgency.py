@@ -19,6 +19,7 @@ from corpus.records import Span
 from kg.conditions import DECORATION, without_speech
 from kg.cue import compiled
 from kg.cues import LANGUAGES
+from kg.denial import denied
 from kg.urgency_cues import (
     ACTS,
     JOINERS,
@@ -69,13 +70,27 @@ def urgent(text: str, language: str) -> Span | None:
     """
     folded = without_speech(text)
     parts = stretches(folded, language)
+    calm = bool(denied(folded, language)) and not dangers(folded, language)
     shares = [
-        probability(signs_of(folded, parts, place, language)) if part.act else 0.0
+        probability(signs_of(folded, parts, place, language))
+        if part.act and not (calm and _waits(folded, part.span, language))
+        else 0.0
         for place, part in enumerate(parts)
     ]
     if max(shares, default=0.0) < FLOOR:
         return None
     return run(folded, parts, shares)
+
+
+def _waits(folded: str, span: Span, language: str) -> bool:
+    """Whether an act may wait where danger is only denied: it brings no help and is not due soon.
+
+    None of the 14 gold practices that deny a danger is urgent.
+    """
+    return not any(
+        urgency_pattern(sign, language).search(folded, span.start, span.end)
+        for sign in ("helper", "soon")
+    )
 
 
 def run(folded: str, parts: Sequence[Stretch], shares: Sequence[float]) -> Span:
@@ -141,6 +156,20 @@ def _breaks(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(ends), compiled(subordinate)
 
 
+def dangers(folded: str, language: str) -> list[Span]:
+    """The words that tell of danger, without those that say that there is none.
+
+    >>> dangers("unless somebody is in danger, wait", "en")
+    []
+    """
+    spared = denied(folded, language)
+    return [
+        Span(*match.span())
+        for match in urgency_pattern("danger", language).finditer(folded)
+        if not any(span.start < match.end() and match.start() < span.end for span in spared)
+    ]
+
+
 def _act(folded: str, span: Span, language: str) -> Span | None:
     """From the verb of the first act to the end; after a modal, if an act follows one.
 
@@ -197,8 +226,10 @@ def signs_of(folded: str, parts: Sequence[Stretch], place: int, language: str) -
         for sign in (*ACTS, *SETTINGS)
         if urgency_pattern(sign, language).search(folded, span.start, span.end)
     }
-    danger = urgency_pattern("danger", language)
-    around = danger.search(folded, 0, span.start) or danger.search(folded, span.end)
+    threats = dangers(folded, language)
+    if not any(span.start <= threat.start < span.end for threat in threats):
+        shown.discard("danger")
+    around = any(threat.start < span.start or threat.start >= span.end for threat in threats)
     settings = [*(sign for sign in SETTINGS if sign in shown), *(["around"] if around else [])]
     acts: list[str] = [sign for sign in ACTS if sign in shown]
     signs = [*acts, *settings, "act" if acts else "unnamed"]

@@ -104,7 +104,7 @@ URGENCY: Final = (
         "en",
         r"ambulances?(?! (?:entrance|bay|crew in writing|station))|paramedics?|police(?: officers?)?|fire (?:service|brigade|engine|department|crew)|firefighters?|emergency (?:services?|number|line|doctor|room|department|team|vet)|999|911|112|"
         r"doctor|physicians?|gp|surgeon|nurse|midwife|hospital|casualty|a&e|medics?|psychiatrist|poisons? (?:centre|information|control|line)|crisis (?:team|line|service)|helpline|lifeguard|coastguard|mountain rescue|"
-        r"rescue (?:team|service|crew|boat)|first[- ]aiders?|security|guards?|control(?: room| centre)?|switchboard|medical (?:help|support|attention|advice|team)|breathing apparatus|help|vet|bomb disposal|registrar|resuscitation team|incident line|tower|on-call \w+|out-of-hours \w+|defibrillator|(?:emergency|panic|call) (?:cord|handle|button|bell|brake|stop)|\w+(?:iatrists?|iatricians?)|(?:rescue|crisis|health) services?|adult|gas company|(?:raise|sound|press|pull|hit|trigger)(?:s|ed)? the (?:\w+ )?(?:alarm|button)|pharmacist|prescriber|dentist|therapist|psychologist|emergency handle",
+        r"rescue (?:team|service|crew|boat)|first[- ]aiders?|security|guards?|control(?: room| centre)?|switchboard|medical (?:help|support|attention|advice|team)|breathing apparatus|help(?! (?:you|us|me|him|her|them|people|others|each|one|to|the|an?)(?!\w))|vet|bomb disposal|registrar|resuscitation team|incident line|tower|on-call \w+|out-of-hours \w+|defibrillator|(?:emergency|panic|call) (?:cord|handle|button|bell|brake|stop)|\w+(?:iatrists?|iatricians?)|(?:rescue|crisis|health) services?|adult|gas company|(?:raise|sound|press|pull|hit|trigger)(?:s|ed)? the (?:\w+ )?(?:alarm|button)|pharmacist|prescriber|dentist|therapist|psychologist|emergency handle",
         "who comes to help",
     ),
     Cue(
@@ -166,7 +166,7 @@ URGENCY: Final = (
         "staying with one person, in words that say nothing else",
     ),
     Cue("duty", "pl", r"obowiaz\w+|zobowiazan\w+|na mocy prawa", "that the law asks for it"),
-    Cue("refer", "pl", r"skier\w+|kieruj\w*|odeslac|odeslij\w*|odsyl\w+|odn\w+ sie do", "handing a person on to who can help"),
+    Cue("refer", "pl", r"skier\w+|kieruj\w*(?= (?:\w+ ){0,3}?do(?!\w))|odeslac|odeslij\w*|odsyl\w+|odn\w+ sie do", "handing a person on to who can help"),
     Cue(
         "flee",
         "pl",
@@ -203,7 +203,7 @@ URGENCY: Final = (
     Cue(
         "authority",
         "pl",
-        r"koordynator\w*|kierowni\w+|przelozon\w+|dyrektor\w*|pedagog\w*|psycholog\w*|kurator\w*|prokuratur\w*|sad\w* rodzinn\w+|sad|sanepid\w*|inspekcj\w+|inspektor\w*|dyzurn\w+|urzad|urzedu|organ\w*|opiek\w+ spoleczn\w+|specjalist\w+|wychowawc\w*|brygadzist\w*|nauczyciel\w*|ludzi na dole|soltys\w*",
+        r"koordynator\w*|kierowni\w+|przelozon\w+|dyrektor\w*|pedagog\w*|psycholog(?!i)\w*|kurator\w*|prokuratur\w*|sad\w* rodzinn\w+|sad|sanepid\w*|inspekcj\w+|inspektor\w*|dyzurn\w+|urzad|urzedu|organ\w*|opiek\w+ spoleczn\w+|specjalist\w+|wychowawc\w*|brygadzist\w*|nauczyciel\w*|ludzi na dole|soltys\w*",
         "who has to know",
     ),
     Cue(

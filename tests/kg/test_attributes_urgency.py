@@ -48,12 +48,56 @@ NOT_URGENT = [
     ("Wyślij paczkę tego samego dnia.", "pl"),
     ("Natychmiast po zebraniu spisz protokół.", "pl"),
     ("Plan ewakuacji trzeba drukować co roku.", "pl"),
+    ("Najpierw pokaż plan, potem kieruj zebraniem.", "pl"),
+    ("Help the guest through the first evening, then hand the keys to a colleague.", "en"),
 ]
 
 
 @pytest.mark.parametrize(("text", "language"), NOT_URGENT)
 def test_machines_deadlines_parcels_and_papers_are_not_urgent(text: str, language: str) -> None:
     assert attributes.urgent(text, language) is None
+
+
+NO_DANGER = [
+    ("Unless somebody is in danger, tell your manager at the next meeting.", "en"),
+    ("If nobody is at risk, pass the complaint to the head of the ward.", "en"),
+    ("If no one is hurt, report the scratched van to the supervisor.", "en"),
+    ("Where there is no risk of injury, contact the stable owner.", "en"),
+    ("When nobody has been injured, report the dropped pallet to the site manager.", "en"),
+    ("Without any sign of violence, send the pupil back to class and tell the teacher.", "en"),
+    ("Tell the lodger what you will do, unless this would increase the danger or warn somebody who does harm.", "en"),
+    ("O ile klientowi nie grozi niebezpieczeństwo, zgłoś to kierownikowi.", "pl"),
+    ("Jeżeli nikomu nie zagraża niebezpieczeństwo, powiadom przełożonego następnego dnia.", "pl"),
+    ("Jeśli nikt nie jest ranny, poinformuj dyrektora na zebraniu.", "pl"),
+    ("Gdy nie ma zagrożenia pożarem, przekaż sprawę administratorowi.", "pl"),
+    ("Bez podejrzenia przemocy poinformuj wychowawcę na najbliższej radzie.", "pl"),
+    ("Solange keine Gefahr besteht, melden Sie es der Leitung.", "de"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language"), NO_DANGER)
+def test_a_danger_that_is_denied_or_excepted_is_no_reason_to_hurry(
+    text: str, language: str
+) -> None:
+    assert attributes.urgent(text, language) is None
+
+
+STILL_DANGER = [
+    ("If he is not breathing, call an ambulance.", "en"),
+    ("Do not wait until somebody is hurt: call the police.", "en"),
+    ("If there is no immediate danger, refer the family to a specialist service.", "en"),
+    ("Tell nobody unless a child is at risk; in that case report it to the safeguarding lead.", "en"),
+    ("Jeśli poszkodowany nie oddycha, wezwij karetkę.", "pl"),
+    ("Jeśli nie ma bezpośredniego zagrożenia, skieruj rodzinę do specjalisty.", "pl"),
+    ("Nie mów nikomu, chyba że dziecku grozi krzywda; wtedy zgłoś to kuratorowi.", "pl"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "language"), STILL_DANGER)
+def test_signs_of_life_that_fail_and_what_is_not_acute_deny_no_danger(
+    text: str, language: str
+) -> None:
+    assert attributes.urgent(text, language) is not None
 
 
 def test_an_act_inside_a_condition_is_not_what_must_not_wait() -> None:
