@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 OPENING = 2
 """Sentences that tell an item's strength and condition: its title and the one that explains it."""
 
+ADVISES = 0.5
+"""Probability from which a first sentence is advice by itself: likelier than all else together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Maker:
@@ -88,6 +91,7 @@ class Maker:
             passage,
             quotations=quotations,
             announced=announced,
+            opens=bool(self.shares[told[0], KINDS.index(Kind.PRACTICE)] >= ADVISES),
         )
 
     def cell(self, row: Sequence[int], index: int) -> Unit:
@@ -131,12 +135,15 @@ def with_attributes(
     *,
     quotations: Sequence[Quotation],
     announced: Span | None,
+    opens: bool = False,
 ) -> Unit:
     """The unit with its condition and exception, and a practice with what else its words show.
 
     `told` are the sentences that say what the unit says: what stands in the others (an example, a
     reason) is no attribute of it. An item's first sentences tell its strength and condition, and
-    where they don't, the line does that announces the list ("Staff must not:").
+    where they don't, the line does that announces the list ("Staff must not:"). A first sentence
+    that `opens` with the advice tells the strength without the second ("Let the guest choose. You
+    might say …").
     """
     language = passage.language if passage.language in LANGUAGES else "und"
 
@@ -158,7 +165,8 @@ def with_attributes(
     strength: Strength = Strength.SHOULD
     cue = None
     carried = announced is not None and (is_fragment(told[0].of(text)) or rules(announced.of(text)))
-    for sentence in [*lead, *told[:OPENING]] if carried else [*told[:OPENING], *lead]:
+    saying = told[:1] if opens else told[:OPENING]
+    for sentence in [*lead, *saying] if carried else [*saying, *lead]:
         strength, cue = attributes.strength(sentence.of(text), language)
         if sentence == announced and forbids(sentence.of(text)):
             strength, cue = Strength.AVOID, announced

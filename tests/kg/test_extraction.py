@@ -169,6 +169,23 @@ def test_items_take_the_strength_of_the_line_that_announces_them() -> None:
     assert units[1].exception is not None
 
 
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("**Keep the bees fed.** They are hungry. You could ask the neighbour.", Strength.SHOULD),
+        ("**Ring the tower.** You need not say who you are.", Strength.SHOULD),
+        ("**Zamknij stajnię.** Gdy pada, możesz zawołać: „Zamknij!”", Strength.SHOULD),
+        ("**The tower.** You must ring it.", Strength.MUST),
+        ("**Stajnia.** Musisz powiedzieć: „Zamknij!”", Strength.MUST),
+    ],
+)
+def test_a_title_that_advises_tells_the_strength_and_one_that_only_names_does_not(
+    item: str, expected: Strength
+) -> None:
+    _, units = cut(f"# Duties\n\nOld and new.\n\n- {item}\n")
+    assert [unit.strength for unit in units if unit.kind is Kind.PRACTICE] == [expected]
+
+
 def test_a_saying_with_its_author_is_no_practice() -> None:
     text = '# Keys\n\n"Keep what you have, always." - Ann Lee\n'
     assert "practice" not in [kind for kind, _ in told(text)]
