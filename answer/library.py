@@ -283,6 +283,7 @@ class Library:
                 not_covered=unmatched if verdict is not Verdict.ANSWERED else [],
                 settings=self._settings,
                 cite=self.cite,
+                reader=reader.beside(self.embedders()[0]),
             )
 
     def decide(self, asked: understand.Understood, found: Found) -> tuple[float, Verdict]:

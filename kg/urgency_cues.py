@@ -130,7 +130,7 @@ URGENCY: Final = (
         r"breath\w*|chok\w*|seizure\w*|stroke|chest pain|overdose\w*|poison\w*|swallow\w*|suicid\w*|kill (?:him|her|them|my)sel\w+|killing himself|(?:end|ending|take|taking|giving up) (?:his|her|their|your|my) (?:own )?life|"
         r"abus\w+|violen\w+|assault\w*|attack\w*|weapons?|knife|gun|lightning|flood\w*|trapped|drown\w*|danger\w*|emergenc\w+|neglect\w*|bruis\w+|belt|"
         r"self-harm|shock|allerg\w+|bites?|bitten|blood|wound\w*|swell\w*|dizz\w+|rape\w*|exploit\w*|traffick\w+|stalk\w*|disclos\w+|missing|lost child|suspicio\w+|suspect\w*|bomb|leak\w*|ammonia|acid|fallen|falls?|caught|"
-        r"life|alarm sounds|confused|unwell|vomit\w*|fever|rash|pain|stiff neck|afraid|accidents?|incidents?|breach\w*|reaction|symptoms?|storm|sirens?|avalanche|chlorine|toxic|radiation|infect\w+|contagious|outbreak|at risk|lives|launder\w*|fraud|crime|spill\w*|escaped|on the (?:track|floor)|does not (?:answer|respond|wake)|cannot be woken|serious|died?|dead|crash\w*|struggl\w+|intruder|robber\w*|hostage",
+        r"(?<!private )(?<!personal )(?<!family )(?<!daily )(?<!working )(?<!social )(?<!everyday )life(?! (?:jacket|story|insurance|cycle))|alarm sounds|confused|unwell|vomit\w*|fever|rash|pain|stiff neck|afraid|accidents?|incidents?|breach\w*|reaction|symptoms?|storm|sirens?|avalanche|chlorine|toxic|radiation|infect\w+|contagious|outbreak|at risk|lives|launder\w*|fraud|crime|spill\w*|escaped|on the (?:track|floor)|does not (?:answer|respond|wake)|cannot be woken|serious|died?|dead|crash\w*|struggl\w+|intruder|robber\w*|hostage",
         "what threatens a person, or must be reported",
     ),
     Cue(
@@ -220,7 +220,7 @@ URGENCY: Final = (
         r"nieprzytomn\w+|przytomnosc|oddych\w*|dusi\w*|zakrztus\w*|zadlaw\w*|drgaw\w*|udar\w*|zawal\w*|przedawk\w+|zatru\w+|polkn\w+|samoboj\w*|zabi\w+|"
         r"nie chce (?:mu sie |jej sie )?zyc|odebrac sobie|przemoc\w*|bit(?:e|y|a)|bicie|biciu|bicia|bije|bic|pobi\w+|napa[sd]\w*|bron(?:i|ia)?|noz(?:em)?|powodz\w*|tonie|toni\w+|stan alarmowy|"
         r"niebezpiecz\w+|zaniedb\w+|siniak\w*|siniec|slady|molest\w*|wykorzyst\w+|wstrzas\w*|alergi\w*|uzadl\w*|ugryz\w*|puchn\w*|zagin\w+|pijan\w+|oparz\w*|poparz\w*|porazon\w*|wyciek\w*|kwas\w*|amoniak\w*|wypadk\w*|wypadek|zdarzenie|podejrz\w+|"
-        r"lezy (?:na|bez)|nie (?:odpowiada|reaguje|rusza)|przestaje odpowiadac|chor(?:y|ego|emu)|goraczk\w*|wysypk\w*|wymiot\w*|boi sie|skoczy|siren\w+|syren\w*|burz\w+|spadl\w*|wciagn\w+|niewyp\w+|bomb\w*|obrazen\w*|skrzywdz\w+|smier\w+|zycie|wychlodz\w+|ulatnia\w*",
+        r"lezy (?:na|bez)|nie (?:odpowiada|reaguje|rusza)|przestaje odpowiadac|chor(?:y|ego|emu)|goraczk\w*|wysypk\w*|wymiot\w*|boi sie|skoczy|siren\w+|syren\w*|burz\w+|spadl\w*|wciagn\w+|niewyp\w+|bomb\w*|obrazen\w*|skrzywdz\w+|smier\w+|(?<!prywatne )(?<!osobiste )(?<!rodzinne )zycie(?! (?:prywatn|osobist|rodzinn|zawodow|towarzysk|codzienn)\w*)|wychlodz\w+|ulatnia\w*",
         "what threatens a person, or must be reported",
     ),
     Cue(
