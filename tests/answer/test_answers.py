@@ -39,6 +39,34 @@ def lines(answer: Answer) -> list[Line]:
     return [line for section in AnswerSection for line in answer.sections[section]]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What should I do when a client is angry?", "What should I do when a client cries?"],
+)
+def test_nothing_on_another_danger_stands_above_what_was_asked(
+    library: Library, question: str
+) -> None:
+    answer = library.ask(question)
+    urgent = [line.text for line in answer.sections[AnswerSection.URGENT]]
+    assert not [text for text in urgent if "If there is a plan" in text or "wanting to die" in text]
+    assert answer.sections[AnswerSection.DO]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("A client tells me that she wants to kill herself.", "appointment with a doctor"),
+        ("What should I do when I see a weapon?", "call the police"),
+        ("Co zrobić, gdy klient mówi, że nie chce mu się żyć?", "wezwij służby ratunkowe"),
+    ],
+)
+def test_a_danger_that_is_asked_about_keeps_its_urgent_lines(
+    library: Library, question: str, said: str
+) -> None:
+    urgent = [line.text for line in library.ask(question).sections[AnswerSection.URGENT]]
+    assert any(said in text for text in urgent), urgent
+
+
 def test_what_is_urgent_comes_first_and_is_in_no_other_section(library: Library) -> None:
     answer = library.ask("What should I do when a client tells me about violence at home?")
     assert answer.verdict is Verdict.ANSWERED
