@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, str], None]
 
-RECIPE: Final = 3
+RECIPE: Final = 4
 """Goes up when the same files and models give another library: part of the revision."""
 
 
@@ -179,9 +179,10 @@ def embedded_text(document: Document, passage: Passage) -> str:
 
 
 def _opened(load_embedders: Callable[[], Sequence[Embedder]]) -> Sequence[Embedder]:
-    """The models, and the one that tells kinds beside them, opened before a transaction begins."""
+    """The models, and those that read beside them, opened before a transaction begins."""
     embedders = load_embedders()
     encoders.for_kinds(embedders[0])
+    encoders.for_pairs(embedders[0].name)
     return embedders
 
 
