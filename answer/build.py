@@ -179,10 +179,9 @@ def embedded_text(document: Document, passage: Passage) -> str:
 
 
 def _opened(load_embedders: Callable[[], Sequence[Embedder]]) -> Sequence[Embedder]:
-    """The models, and those that read beside them, opened before a transaction begins."""
+    """The models, and the one that tells kinds beside them, opened before a transaction begins."""
     embedders = load_embedders()
     encoders.for_kinds(embedders[0])
-    encoders.for_pairs(embedders[0].name)
     return embedders
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import amend, lists, readings, sidebyside
+from answer import amend, lists, sidebyside
 from answer import store as rows
 from kg import linking, pairs, twins
 
@@ -46,7 +46,6 @@ def _relink(connection: sqlite3.Connection, model: str) -> None:
     names = [unit.name.of(held.texts[unit.document]) for unit in units]
     dimension = len(found[0]["vector"]) // 4 if found else 0
     vectors = rows.load_vectors(found, dimension) if found else np.zeros((0, 1), np.float32)
-    read = readings.reader(connection, model)
     linked = linking.link(
         units,
         texts,
@@ -58,11 +57,8 @@ def _relink(connection: sqlite3.Connection, model: str) -> None:
         twin_documents=twins.find(held.sequences, held.passages),
         by_hand=amend.by_hand(connection, units, texts),
         held=lists.read(connection),
-        reads=read,
     )
     lists.write(connection, linked.lists)
-    if read is not None:
-        read.keep()
     keys = [row["id"] for row in found]
     _write(connection, linked, keys)
 

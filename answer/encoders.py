@@ -1,4 +1,4 @@
-"""Which models tell kinds, and read pairs of units, beside a library's embedding models.
+"""Which model tells kinds beside a library's embedding models.
 
 Start reading at `for_kinds`.
 """
@@ -9,9 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from index import adapter, models
+from index import adapter
 from index.encoding import TextEncoder
-from kg import bearing, kinds
+from kg import kinds
 
 if TYPE_CHECKING:
     from index.models import Embedder
@@ -28,18 +28,4 @@ def for_kinds(embedder: Embedder) -> Embedder | None:
 @cache
 def _adapted() -> Embedder:
     with resources.as_file(kinds.adapter()) as path:
-        return adapter.load(path)
-
-
-def for_pairs(model: str) -> TextEncoder | None:
-    """The adapted model that reads two units together (`kg.bearing`), beside the model so named.
-
-    None beside a model that is not packaged: edges rest on nearness and place alone.
-    """
-    return _reader() if models.resolve(model) is not None else None
-
-
-@cache
-def _reader() -> TextEncoder:
-    with resources.as_file(bearing.adapter()) as path:
         return adapter.load(path)

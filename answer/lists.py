@@ -36,7 +36,7 @@ UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile
 
 def read(connection: sqlite3.Connection) -> Lists | None:
     """The lists beside the library; None where there are none."""
-    path = beside(connection, FILE)
+    path = _path(connection)
     if path is None or not path.exists():
         return None
     try:
@@ -57,7 +57,7 @@ def read(connection: sqlite3.Connection) -> Lists | None:
 
 def write(connection: sqlite3.Connection, lists: Lists | None) -> None:
     """Keep lists in the place of those that are there."""
-    path = beside(connection, FILE)
+    path = _path(connection)
     if path is None:
         return
     if lists is None or len(lists.keys) < FEWEST:
@@ -82,7 +82,7 @@ def write(connection: sqlite3.Connection, lists: Lists | None) -> None:
         _log.warning("%s: not saved (%s); it is made anew each time", path, error.strerror)
 
 
-def beside(connection: sqlite3.Connection, name: str) -> Path | None:
-    """The place of a derived file beside the library's; None for a library in memory."""
+def _path(connection: sqlite3.Connection) -> Path | None:
+    """Beside the library's file; None for one in memory."""
     file = connection.execute("PRAGMA database_list").fetchone()[2]
-    return Path(file).with_name(name) if file else None
+    return Path(file).with_name(FILE) if file else None

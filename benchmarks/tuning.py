@@ -127,9 +127,12 @@ class Tuning(nn.Module):
             mask[row, : len(state)] = 1
         hidden = padded
         blocked = torch.zeros(mask.shape).masked_fill(mask == 0, -1e9)[:, None, None, :]
-        for layer in self.upper:
-            found = layer(hidden, blocked)
-            hidden = found[0] if isinstance(found, tuple) else found
+        # Learning in 16 bits takes a third of the time where a processor multiplies them.
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            for layer in self.upper:
+                found = layer(hidden, blocked)
+                hidden = found[0] if isinstance(found, tuple) else found
+        hidden = hidden.float()
         vectors = nn.functional.normalize((hidden * mask[..., None]).sum(1), dim=-1)
         logits: torch.Tensor = self.head(self.dropout(vectors * LENGTH))
         return logits

@@ -1,9 +1,9 @@
 """Which pairs of units linking looks at, and how likely nearness and place make each relation.
 
 Start reading at `gather`, which makes a `State`: the units as columns (`kg.columns`) with the
-nearest of each (`kg.neighbours`). `State.nearest` gives pairs of two kinds, `State.score` their
-probability by the fitted pair model (`kg.pairs`) and by place: the same item, the same section, a
-reason inside the sentence.
+nearest of each (`kg.neighbours`). `State.nearest` gives pairs of two kinds, `State.score` the
+probability that they say the same (`kg.pairs`), `State.weigh` that of a relation between kinds
+(`kg.weighing`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg import bearing, listed, neighbours, pairs
 from kg import columns as cols
-from kg.records import KINDS, SAME_KIND, Kind, Relation, Unit
+from kg import listed, neighbours, pairs, weighing
+from kg.records import KINDS, Kind, Relation, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +39,14 @@ ACROSS: Final = -1.0
 languages with scores around one half were nearly all wrong."""
 
 VAGUE: Final = -1.5
-FEW_WORDS: Final = 3
-"""Likewise where an end has fewer stems than this: "A few are dangerous." is near to much."""
+"""Likewise where an end has few words (`kg.weighing.FEW_WORDS`)."""
 
 WORTH: Final = {cols.REASON: 1.2, cols.ITEM: 0.8, cols.NEXT: 1.0, cols.SECTION: 0.4, cols.TWIN: 3.0}
-"""Log-odds that a place adds; of a text and a part of it, all that counts. Set by reading edges of
-the sample guidance, not fitted: 7 of 11 reasons inside a sentence were right, the rest had
-ends of a wrong kind. The gold pairs have no place."""
+"""Log-odds that a place adds to two texts being the same; of a text and a part of it, all that
+counts. Set by reading, not fitted: the gold pairs have no place."""
+
+ALIKE: Final = ("the fitted pair model", weighing.TOLD[weighing.WHERE])
+"""What a reader is told of pairs that may say the same."""
 
 INSIDE: Final = (cols.REASON, cols.ITEM)
 """Places of a text and a part of it."""
@@ -53,46 +54,38 @@ INSIDE: Final = (cols.REASON, cols.ITEM)
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of units (rows `a` and `b`) with their nearness, place and what they scored.
+    """Pairs of units (rows `a` and `b`) with their place and what they scored.
 
-    `logit` is what the pair model says, `read` the log-odds of reading both texts; 0 where nobody
-    read them.
+    `parts` (n, len(told)) are the log-odds that a score rests on, and `told` what a reader is told
+    of each.
     """
 
     a: Rows
     b: Rows
-    near: NDArray[np.float32]
     place: Rows
-    logit: NDArray[np.float64]
     score: NDArray[np.float64]
-    read: NDArray[np.float64]
+    parts: NDArray[np.float64]
+    told: tuple[str, ...]
 
-    def some(self, chosen: NDArray[np.bool_ | np.int64]) -> Pairs:
+    def some(self, chosen: NDArray[np.bool_]) -> Pairs:
         """Those of the `chosen` rows."""
         return Pairs(
             self.a[chosen],
             self.b[chosen],
-            self.near[chosen],
             self.place[chosen],
-            self.logit[chosen],
             self.score[chosen],
-            self.read[chosen],
+            self.parts[chosen],
+            self.told,
         )
 
     def signals(self, row: int) -> tuple[tuple[str, float], ...]:
         """What a score rests on, in words, strongest first."""
+        place = cols.PLACES[self.place[row]]
         said = [
-            ("nearness of meaning", round(float(self.near[row]), 3)),
-            ("the fitted pair model", round(float(self.logit[row]), 2)),
+            (place or name if name == weighing.TOLD[weighing.WHERE] else name, round(value, 2))
+            for name, value in zip(self.told, self.parts[row].tolist(), strict=True)
         ]
-        if self.read[row]:
-            said.append(("reading both texts", round(float(self.read[row]), 2)))
-        if self.read[row]:
-            said.append(("reading both texts", round(float(self.read[row]), 2)))
-        place = int(self.place[row])
-        if place:
-            said.append((cols.PLACES[place], WORTH[place]))
-        return tuple(sorted(said, key=lambda entry: -abs(entry[1])))
+        return tuple(sorted((one for one in said if one[1]), key=lambda one: -abs(one[1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +130,7 @@ class State:
         *,
         aligned: Rows | None = None,
     ) -> Pairs:
-        """Scores of candidate pairs; of those of `aligned`, their place in twins is told."""
+        """How likely pairs say the same; of those of `aligned`, their place in twins is told."""
         a, b, near = found
         told = self.columns
         across = told.across(a, b)
@@ -153,31 +146,22 @@ class State:
         if aligned is not None:
             place[np.isin(self.code(a, b), aligned)] = cols.TWIN
         worth = np.array([WORTH.get(number, 0.0) for number in range(len(cols.PLACES))])[place]
-        vague = np.minimum(told.stems[a], told.stems[b]) < FEW_WORDS
-        rarer = (
-            (RARER if relation in SAME_KIND else 0.0)
-            + np.where(across, ACROSS, 0.0)
-            + np.where(vague, VAGUE, 0.0)
-        )
-        total = logit + np.where(place > 0, worth, rarer)
+        vague = np.minimum(told.stems[a], told.stems[b]) < weighing.FEW_WORDS
+        rarer = RARER + np.where(across, ACROSS, 0.0) + np.where(vague, VAGUE, 0.0)
+        added = np.where(place > 0, worth, rarer)
         # A text is near to its own part, whatever that says.
-        score = pairs.sigmoid(np.where(np.isin(place, INSIDE), worth, total))
-        if relation not in SAME_KIND:  # it holds only if both ends are of its kinds
-            score = score * told.sure[a] * told.sure[b]
-        return Pairs(a, b, near, place, logit, np.round(score, 4), np.zeros(len(a)))
+        logit[np.isin(place, INSIDE)] = 0.0
+        score = pairs.sigmoid(logit + added)
+        return Pairs(a, b, place, np.round(score, 4), np.column_stack([logit, added]), ALIKE)
 
-    def end(self, row: int) -> bearing.End:
-        """A unit as it is read together with another."""
-        return bearing.End(self.units[row].kind, self.texts[row])
-
-    def signals(
-        self, relation: Relation, found: Pairs, read: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """What `kg.bearing` makes a score of (n, len(SIGNALS)), of pairs read with log-odds."""
-        a, b = found.a, found.b
-        told = self.columns
-        sure = np.ones(len(a)) if relation in SAME_KIND else told.sure[a] * told.sure[b]
-        return bearing.columns(read, found.logit, told.across(a, b), sure, found.place)
+    def weigh(self, relation: Relation, found: Found) -> Pairs:
+        """Calibrated scores of candidate pairs for a relation between kinds, or a tension."""
+        a, b, near = found
+        weights = weighing.shipped()
+        parts = weights.parts(relation, weighing.columns(self.columns, a, b, near))
+        score = pairs.sigmoid(weights.logits(relation, parts))
+        place = self.columns.place(a, b)
+        return Pairs(a, b, place, np.round(score, 4), parts, weighing.TOLD)
 
     def code(self, a: Rows, b: Rows) -> Rows:
         """One number for each pair, whatever its order."""

@@ -35,6 +35,9 @@ PLACES: Final = (
 
 REASON, ITEM, NEXT, SECTION, TWIN = range(1, len(PLACES))
 
+NEAR: Final = 2
+"""Units of a document that stand side by side are so many apart at most."""
+
 SPACE: Final = 3
 """Characters between neighbouring sentences: a space, or a full stop and a line break."""
 
@@ -45,7 +48,8 @@ class Columns:
 
     `kind` is the place in `KINDS`, `sure` the probability of it; `document`, `language` and
     `numbers` are numbers that are equal where those are; `passage` numbers those of the whole
-    collection in order, `section` is -1 where none is known. `one_line` has no line break,
+    collection in order, `section` is -1 where none is known. `order` is the place
+    of a unit among those of its document. `one_line` has no line break,
     `against` are words that advise against something, `avoid` a practice of that strength.
     """
 
@@ -56,6 +60,7 @@ class Columns:
     section: Rows
     start: Rows
     end: Rows
+    order: Rows
     one_line: Flags
     language: Rows
     stems: Rows
@@ -86,18 +91,25 @@ class Columns:
         return np.asarray(np.where(self.document[a] == self.document[b], found, 0), np.int64)
 
     def together(self) -> tuple[Rows, Rows]:
-        """All pairs of units of one passage, or of which one is a part, each in both orders."""
+        """Pairs of units of one passage, or side by side, or a part of the other; both ways."""
+        pairs = [np.zeros((2, 0), np.int64)]
         order = np.lexsort((self.start, self.passage, self.document))
-        left, right = [], []
         for step in range(1, len(order)):
             first, second = order[:-step], order[step:]
             close = (self.passage[first] == self.passage[second]) | self.overlap(first, second)
             if not close.any():  # those further on stand further apart
                 break
-            left += [first[close], second[close]]
-            right += [second[close], first[close]]
-        nothing = np.zeros(0, np.int64)
-        return np.concatenate([nothing, *left]), np.concatenate([nothing, *right])
+            pairs.append(np.stack([first[close], second[close]]))
+        order = np.lexsort((self.order, self.document))
+        for step in range(1, NEAR + 1):
+            first, second = order[:-step], order[step:]
+            close = self.document[first] == self.document[second]
+            pairs.append(np.stack([first[close], second[close]]))
+        one_way = np.concatenate(pairs, axis=1)
+        both = np.concatenate([one_way, one_way[::-1]], axis=1)
+        _, single = np.unique(both[0] * len(order) + both[1], return_index=True)
+        left, right = both[:, single]
+        return left, right
 
 
 def columns(
@@ -116,6 +128,7 @@ def columns(
         section=np.array(sections, np.int64),
         start=np.array([unit.span.start for unit in units], np.int64),
         end=np.array([unit.span.end for unit in units], np.int64),
+        order=_places([(unit.document, unit.span.start, -unit.span.end) for unit in units]),
         one_line=np.array(["\n" not in text for text in texts], np.bool_),
         language=_numbered(text.language for text in ends),
         stems=np.array([len(text.stems) for text in ends], np.int64),
@@ -135,3 +148,13 @@ def _ordered(values: Sequence[tuple[str, int]]) -> Rows:
     """The place of each value among all, in order."""
     place = {value: number for number, value in enumerate(sorted(set(values)))}
     return np.array([place[value] for value in values], np.int64)
+
+
+def _places(keys: Sequence[tuple[str, int, int]]) -> Rows:
+    """The place of each unit (document, start, -end) among those of its document."""
+    found = np.zeros(len(keys), np.int64)
+    seen: dict[str, int] = {}
+    for row in sorted(range(len(keys)), key=keys.__getitem__):
+        document = keys[row][0]
+        found[row] = seen[document] = seen.get(document, -1) + 1
+    return found

@@ -4,8 +4,8 @@ Start reading at `link`. It is a pure function of the units, their texts and the
 1. `kg.neighbours` lists the nearest of each unit, and `kg.listed` tells how near they are;
 2. `_same` scores pairs of one kind that may be copies, paraphrases or translations, with the
    alignment of twin documents (`kg.twins`) as a further signal; `kg.ideas.merge` groups them;
-3. `_edges` scores candidates (`kg.candidates`) for every relation of the table, and has the
-   likeliest read, both texts together (`kg.bearing`);
+3. `_edges` weighs candidates (`kg.candidates`) for every relation of the table, by how they stand
+   and how near they are (`kg.weighing`);
 4. the strongest edges of every idea are kept, each with the mentions and signals it rests on.
 
 Only the lists outlive a linking: handed to the next one, they spare it what has not changed, and
@@ -15,12 +15,11 @@ change nothing of what it finds.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg import bearing as bears
 from kg import ideas as merging
 from kg import pairs, twins
 from kg.candidates import Pairs, State, gather, joined, picked
@@ -45,13 +44,6 @@ between two documents, and those are what the graph is for; the pages show the s
 
 STRONGEST: Final = 6
 """Edges of one relation kept at each end: a card that lists more is not read."""
-
-READ_FROM: Final = 0.1
-"""Score by nearness and place from which the two texts of a pair are read together."""
-
-READ_MOST: Final = 6
-"""Pairs of a relation that are read for each unit, the likeliest first: reading is what takes
-time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,6 @@ def link(
     by_hand: Sequence[tuple[tuple[int, int], bool]] = (),
     twin_documents: Collection[tuple[str, str]] | None = None,
     held: neighbours.Lists | None = None,
-    reads: bears.Reads | None = None,
 ) -> Linked:
     """Ideas and edges of `units`.
 
@@ -89,8 +80,7 @@ def link(
     rows of zeros for units in languages that such a model is not for, `by_hand` what a person said
     of pairs of units: whether they are one idea (see `kg.ideas.merge`). `twin_documents` are pairs
     of documents that are copies or translations; without it they are found by their units.
-    `held` are the lists of a linking before, which may have had other units. `reads` reads two
-    texts together; without it nearness and place alone make the scores.
+    `held` are the lists of a linking before, which may have had other units.
     """
     ends = [pairs.describe(text, unit.language) for text, unit in zip(texts, units, strict=True)]
     if not units:
@@ -114,7 +104,7 @@ def link(
     ]
     home = {unit: position for position, idea in enumerate(ideas) for unit in idea.mentions}
     at = np.array([home[unit] for unit in range(len(units))], np.int64)
-    edges = [*_edges(state, ideas, at, aligned, reads)]
+    edges = [*_edges(state, ideas, at, aligned)]
     edges += _strongest(Relation.RELATED_TO, ideas, at, same.some(at[same.a] != at[same.b]))
     dependent = defaultdict(set)
     for document, family in families.items():
@@ -167,10 +157,12 @@ def _same(state: State, aligned: dict[tuple[str, str], tuple[tuple[int, int], ..
         for relation, chosen in ((Relation.SAME_AS, ~across), (Relation.TRANSLATION_OF, across))
     ]
     both = Pairs(
-        *(
-            np.concatenate([getattr(one, name) for one in scored])
-            for name in Pairs.__dataclass_fields__
-        )
+        a=np.concatenate([one.a for one in scored]),
+        b=np.concatenate([one.b for one in scored]),
+        place=np.concatenate([one.place for one in scored]),
+        score=np.concatenate([one.score for one in scored]),
+        parts=np.concatenate([one.parts for one in scored]),
+        told=scored[0].told,
     )
     return both.some(both.score >= KEEP)
 
@@ -196,7 +188,6 @@ def _edges(
     ideas: Sequence[Idea],
     home: Rows,
     aligned: dict[tuple[str, str], tuple[tuple[int, int], ...]],
-    reads: bears.Reads | None,
 ) -> Iterator[Edge]:
     """The strongest edges of every idea for every relation between kinds.
 
@@ -213,55 +204,18 @@ def _edges(
     for relation, kinds in ENDS.items():
         found = state.nearest(*kinds)
         found = picked(found, apart(found))
-        scored = state.score(relation, found)
-        yield from _strongest(relation, ideas, home, _read(state, relation, scored, reads))
-    scored = state.score(Relation.TENSION, _opposite(state, apart, read=reads is not None))
-    yield from _strongest(
-        Relation.TENSION, ideas, home, _read(state, Relation.TENSION, scored, reads)
-    )
+        yield from _strongest(relation, ideas, home, state.weigh(relation, found))
+    scored = state.weigh(Relation.TENSION, _opposite(state, apart))
+    yield from _strongest(Relation.TENSION, ideas, home, scored)
 
 
-def _opposite(state: State, apart: Callable[[Found], NDArray[np.bool_]], *, read: bool) -> Found:
-    """Pairs that may be in tension: advice with advice, and with a risk or a principle.
-
-    Where nobody reads them, only advice for with advice against, and a benefit with a risk.
-    """
-    told = state.columns
+def _opposite(state: State, apart: Callable[[Found], NDArray[np.bool_]]) -> Found:
+    """Pairs that may be in tension: advice with advice, with a risk or with a principle."""
     advice = state.nearest(Kind.PRACTICE, Kind.PRACTICE)
     advice = picked(advice, advice[0] < advice[1])
-    if not read:
-        advice = picked(advice, told.avoid[advice[0]] != told.avoid[advice[1]])
-        found = joined([advice, state.nearest(Kind.BENEFIT, Kind.RISK)])
-    else:
-        others = (Kind.RISK, Kind.PRINCIPLE)
-        found = joined([advice, *(state.nearest(Kind.PRACTICE, other) for other in others)])
-    return picked(found, apart(found) & ~told.overlap(found[0], found[1]))
-
-
-def _read(state: State, relation: Relation, scored: Pairs, reads: bears.Reads | None) -> Pairs:
-    """The likeliest of scored pairs, with the score that reading both texts gives them."""
-    if reads is None:
-        return scored
-    chosen = scored.some(_likeliest(scored))
-    ends = [
-        bears.in_order(relation, state.end(a), state.end(b))
-        for a, b in zip(chosen.a.tolist(), chosen.b.tolist(), strict=True)
-    ]
-    read = bears.log_odds(relation, ends, reads(ends))
-    signals = state.signals(relation, chosen, read)
-    score = pairs.sigmoid(bears.shipped().logits(relation, signals))
-    return replace(chosen, score=np.round(score, 4), read=read)
-
-
-def _likeliest(scored: Pairs) -> Rows:
-    """The pairs worth reading: the `READ_MOST` likeliest of each unit, from `READ_FROM` on."""
-    kept = np.zeros(len(scored.a), np.bool_)
-    for end, other in ((scored.a, scored.b), (scored.b, scored.a)):
-        order = np.lexsort((other, -scored.score, end))
-        first = np.flatnonzero(np.diff(end[order], prepend=-1))
-        place = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
-        kept[order[place < READ_MOST]] = True
-    return np.flatnonzero(kept & (scored.score >= READ_FROM))
+    others = (Kind.RISK, Kind.PRINCIPLE)
+    found = joined([advice, *(state.nearest(Kind.PRACTICE, other) for other in others)])
+    return picked(found, apart(found) & ~state.columns.overlap(found[0], found[1]))
 
 
 def _strongest(

@@ -187,6 +187,11 @@ STEPS: Final = _same(
 EVIDENCE: Final = _same(
     N_("nearness of meaning"),
     N_("the fitted pair model"),
+    N_("where they stand"),
+    N_("two languages"),
+    N_("sureness of the kinds"),
+    N_("few words"),
+    N_("advice for and against"),
     N_("a reason inside the same sentence"),
     N_("the same item"),
     N_("the next sentence"),

@@ -57,7 +57,9 @@ def test_places_are_those_of_every_two_units(held: list[Unit], data: st.DataObje
 
 
 @given(held=units())
-def test_units_stand_together_in_one_passage_or_one_in_the_other(held: list[Unit]) -> None:
+def test_units_stand_together_in_one_passage_or_side_by_side_or_one_in_the_other(
+    held: list[Unit],
+) -> None:
     told = columns.columns(
         held, [""] * len(held), [pairs.describe("", "en")] * len(held), [-1] * len(held)
     )
@@ -71,5 +73,17 @@ def test_units_stand_together_in_one_passage_or_one_in_the_other(held: list[Unit
         and (
             left.passage == right.passage
             or (left.span.start < right.span.end and right.span.start < left.span.end)
+            or abs(told.order[i] - told.order[j]) <= columns.NEAR
         )
     ]
+
+
+@given(held=units())
+def test_units_are_counted_in_the_order_of_their_document(held: list[Unit]) -> None:
+    ends = [pairs.describe("", "en")] * len(held)
+    told = columns.columns(held, [""] * len(held), ends, [-1] * len(held))
+    for document in {unit.document for unit in held}:
+        own = [row for row, unit in enumerate(held) if unit.document == document]
+        assert sorted(told.order[own].tolist()) == list(range(len(own)))
+        starts = [held[row].span.start for row in sorted(own, key=lambda row: told.order[row])]
+        assert starts == sorted(starts)

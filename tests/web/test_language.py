@@ -176,14 +176,16 @@ def test_a_refusal_of_the_reading_process_is_told_in_words_of_the_page(said: str
 def test_what_is_set_aside_and_what_links_rest_on_is_told_in_words_of_the_page() -> None:
     from corpus import cues
     from kg.byhand import SIGNAL
+    from kg.candidates import ALIKE
     from kg.columns import PLACES
+    from kg.weighing import TOLD
 
     shown = {form for form, _ in told.ASIDE}
     for path in ("corpus/reading/boilerplate.py", "corpus/reading/markdown.py"):
         text = (ROOT / path).read_text(encoding="utf-8")
         assert set(re.findall(r'chrome ?= ?"([^"]+)"', text)) <= shown
     assert {row[0] for row in cues.SENTENCES} <= shown
-    assert {*PLACES[1:], SIGNAL} <= {form for form, _ in told.EVIDENCE}
+    assert {*PLACES[1:], *TOLD, *ALIKE, SIGNAL} <= {form for form, _ in told.EVIDENCE}
 
 
 def test_a_picture_of_a_trail_speaks_in_words_of_the_page() -> None:
