@@ -9,6 +9,7 @@ linking looks at, and fits the weights of `kg.weighing` to which of them are lis
 from __future__ import annotations
 
 import argparse
+import itertools
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -38,6 +39,7 @@ FOLDS = 6
 PENALTY = 0.3
 """Inverse penalty; .1 to 3 give the same figures."""
 
+BARS = (0.1, 0.2, 0.3, 0.5, 0.7)
 SHOWN = 0.1
 """Score from which calibration is looked at: nearly all pairs are far below, and rightly so."""
 
@@ -195,10 +197,10 @@ def _tell(name: str, found: Sequence[tuple[Cases, NDArray[np.float64]]]) -> None
     shown = score >= SHOWN
     if shown.any():
         told.append(f"calibration error {calibration_error(score[shown], right[shown]):.3f}")
-    for bar in (0.3, 0.5, 0.7):
-        sure = score >= bar
-        if sure.any():
-            told.append(f"from {bar}: {right[sure].mean():.2f} of {sure.sum()} right")
+    for low, high in itertools.pairwise((*BARS, 1.0)):
+        some = (score >= low) & (score < high)
+        if some.any():
+            told.append(f"{low} to {high}: {right[some].mean():.2f} of {some.sum()} right")
     print("  ".join(told))
 
 

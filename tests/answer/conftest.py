@@ -30,7 +30,7 @@ VISITS = """# Home visits
 ## Potential risks
 
 A late reply may be read as a lack of interest.
-Visits without a time limit can lead to exhaustion.
+Visits without a time limit can lead to exhaustion. End each visit on time.
 
 ## Principles
 

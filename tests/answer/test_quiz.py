@@ -47,10 +47,12 @@ SAYINGS: Final = (
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """Each text in a document of its own; kinds set by hand are certain."""
+    """A practice with the risk that it answers, or a text alone; kinds set by hand are certain."""
     monkeypatch.setattr(quiz, "LINKED", 0.3)
+    answered = [f"{practice} {risk}" for practice, risk in zip(PRACTICES, RISKS, strict=False)]
     held = Library.open(tmp_path / "library", create=True, embedders=[TrigramEmbedder()])
-    for number, text in enumerate((*PRACTICES, *RISKS, *SAYINGS)):
+    alone = (*PRACTICES[len(RISKS) :], *SAYINGS)
+    for number, text in enumerate((*answered, *alone)):
         held.add_upload(f"{number:02}.md", f"# Part {number}\n\n{text}\n".encode())
     for text in (*PRACTICES, *SAYINGS):
         corrections.set_kind(held, text, Kind.PRACTICE)
