@@ -23,6 +23,10 @@ class Unwritable(LibraryError):
     """The library's disk is full or failing."""
 
 
+class Gone(LibraryError):
+    """The server that holds the library does not answer, or went away in the midst."""
+
+
 class OtherModel(LibraryError):
     """The library holds vectors of other models than the ones asked for."""
 

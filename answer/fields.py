@@ -16,12 +16,12 @@ from answer.snapshot import current_revision
 from index.vectors import Mismatch, OtherState, VectorIndex
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from answer.snapshot import Snapshot
     from answer.store import Store
+    from index.database import Row
     from index.models import Embedder
 
 _log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def _path(opened: Store, part: str, model: str) -> Path:
     return opened.folder / f"{part}s.{slug}.faiss"
 
 
-def _vectors(opened: Store, part: str, model: str) -> list[sqlite3.Row]:
+def _vectors(opened: Store, part: str, model: str) -> list[Row]:
     return opened.rows(
         f"SELECT {part} AS id, vector FROM {part}_vectors WHERE model = ? ORDER BY {part}",  # noqa: S608 - own words
         model,

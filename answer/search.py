@@ -18,11 +18,11 @@ from answer import walk
 from index import words
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from index.database import Connection
     from index.models import Embedder
     from index.vectors import VectorIndex
 
@@ -175,7 +175,7 @@ class Searcher:
     """
 
     fields: Sequence[Field]
-    connection: sqlite3.Connection
+    connection: Connection
     languages: Mapping[int, str]
     sizes: Mapping[str, int]
     homes: Mapping[int, int]

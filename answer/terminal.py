@@ -97,13 +97,26 @@ def debug_option(command: Command) -> Command:
     )(command)
 
 
+class _Library(click.Path):
+    """A folder, or the address of a library on PostgreSQL."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - click's
+        """What an option or an argument says."""
+        from answer.whereabouts import SCHEMES, place
+
+        if isinstance(value, str) and value.startswith(SCHEMES):
+            return place(value)
+        return super().convert(value, param, ctx)
+
+
 def library_option(command: Command) -> Command:
     """`--library DIR`, and `--debug`."""
     return click.option(
         "--library",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=_Library(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="The library's folder [default: GUIDEGRAPH_LIBRARY, else the user's data folder].",
+        help="The library's folder, or postgresql://… [default: GUIDEGRAPH_LIBRARY, else the "
+        "user's data folder].",
     )(debug_option(command))
 
 
