@@ -134,6 +134,7 @@ def spoken(tables: str) -> list[str]:
             found += [
                 _REFUSES.format(name=name, message=message),
                 _TRIGGERS.format(name=name, event=event, table=table),
+                _WHOLE.format(name=name, table=table),
             ]
             continue
         plain = statement.strip()
@@ -147,6 +148,9 @@ def spoken(tables: str) -> list[str]:
 _REFUSES: Final = (
     "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
     "$$BEGIN RAISE EXCEPTION '{message}'; END$$"
+)
+_WHOLE: Final = (
+    "CREATE TRIGGER {name}_whole BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {name}()"
 )
 _TRIGGERS: Final = (
     "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"

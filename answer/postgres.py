@@ -143,6 +143,11 @@ class Link:
         """Close the connection."""
         self._link.close()
 
+    def __del__(self) -> None:
+        """Close what nobody has closed, as SQLite's connections do."""
+        if hasattr(self, "_link"):
+            self._link.close()
+
     def renew(self) -> None:
         """Close it and make it anew: types of the database that came since are known then."""
         self._link.close()

@@ -106,7 +106,7 @@ class Store:
                     self.connection.execute("ROLLBACK")  # nothing was written
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """One change of the library: all of it is kept, or nothing.
 
         Raises:

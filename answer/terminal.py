@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from answer.library import Library
     from answer.settings import Settings
+    from answer.whereabouts import Place
     from index.models import Embedder
 
     Command = TypeVar("Command", bound=Callable[..., Any])
@@ -181,9 +182,9 @@ def settings_for(model: str | None) -> Settings:
 
 @contextmanager
 def opened(
-    folder: Path | None, model: str | None = None, *, create: bool = False
+    folder: Place | None, model: str | None = None, *, create: bool = False
 ) -> Iterator[Library]:
-    """The library in `folder`, closed afterwards."""
+    """The library in `folder` or at this address, closed afterwards."""
     from answer.library import Library
 
     library = Library.open(folder, create=create, settings=settings_for(model))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from answer.errors import LibraryError
 
@@ -47,7 +47,7 @@ class Address:
         host = parts.netloc.rpartition("@")[2]
         user = parts.netloc.rpartition("@")[0].partition(":")[0]
         netloc = f"{user}@{host}" if user else host
-        return urlunsplit((parts.scheme, netloc, f"{parts.path}/{self.library}", "", ""))
+        return f"{parts.scheme}://{netloc}{parts.path}/{self.library}"
 
     def __repr__(self) -> str:
         """As it is shown: a traceback tells no password."""
@@ -55,6 +55,14 @@ class Address:
 
 
 Place = Path | Address
+
+
+def whole(place: Place) -> str:
+    """What names the library to a process of ours; an address with its password."""
+    if isinstance(place, Address):
+        database, mark, options = place.database.partition("?")
+        return f"{database}/{place.library}{mark}{options}"
+    return str(place)
 
 
 def place(named: str | os.PathLike[str]) -> Place:
@@ -79,7 +87,8 @@ def place(named: str | os.PathLike[str]) -> Place:
             f"{library}: a library's name in a database has small letters, digits, - and _, "
             "48 at most"
         )
-    url = urlunsplit((parts.scheme, parts.netloc, f"/{database}", parts.query, ""))
+    options = f"?{parts.query}" if parts.query else ""
+    url = f"{parts.scheme}://{parts.netloc}/{database}{options}"
     return Address(url, library, _folder(url, library))
 
 

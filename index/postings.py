@@ -27,7 +27,8 @@ TABLES: Final = (
     "CREATE TABLE word_totals (passages BIGINT NOT NULL, terms BIGINT NOT NULL)",
     "INSERT INTO word_totals VALUES (0, 0)",
     """CREATE VIEW word_vocabulary AS
-        SELECT term, count(*) AS doc FROM word_postings GROUP BY term""",
+        SELECT term, count(*) AS doc, sum(in_title + in_words) AS cnt
+        FROM word_postings GROUP BY term""",
     """CREATE TABLE word_forms (
         form TEXT COLLATE "C" NOT NULL, language TEXT COLLATE "C" NOT NULL,
         term TEXT COLLATE "C" NOT NULL, uses BIGINT NOT NULL, PRIMARY KEY (form, language, term)
@@ -87,7 +88,7 @@ def search(
         """
         WITH totals AS (
             SELECT CAST(passages AS double precision) AS passages,
-                CAST(terms AS double precision) / passages AS mean FROM word_totals
+                CAST(terms AS double precision) / nullif(passages, 0) AS mean FROM word_totals
         ), hits AS (
             SELECT asked.place, one.passage, one.size,
                 CAST(? AS double precision) * one.in_title + one.in_words AS uses,
@@ -122,4 +123,4 @@ def wrong(connection: Connection) -> int:
         "SELECT count(*) FROM word_totals WHERE passages = (SELECT count(*) FROM word_index) "
         "AND terms = (SELECT coalesce(sum(in_title + in_words), 0) FROM word_postings)"
     ).fetchone()[0]
-    return int(rows) + (totals != 1)
+    return int(rows) + int(totals != 1)
