@@ -149,9 +149,7 @@ _REFUSES: Final = (
     "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
     "$$BEGIN RAISE EXCEPTION '{message}'; END$$"
 )
-_WHOLE: Final = (
-    "CREATE TRIGGER {name}_whole BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {name}()"
-)
+_WHOLE: Final = "CREATE TRIGGER {name}_whole BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {name}()"
 _TRIGGERS: Final = (
     "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
 )

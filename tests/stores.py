@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from answer import store
-from answer.whereabouts import Address, place
+from answer.whereabouts import Address, place, whole
 from index import words
 
 if TYPE_CHECKING:
@@ -92,14 +92,45 @@ def named(folder: Path) -> str:
     return f"t-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
 
 
+_chosen: list[Server] = []
+"""The server that folders stand for, if they do."""
+
+
+def there(folder: Place) -> Place:
+    """The library that stands for the one in `folder`."""
+    if isinstance(folder, Address) or not _chosen:
+        return folder
+    return Address(_chosen[0].url, named(folder), folder)
+
+
+def told(folder: Path) -> str:
+    """What names the library in `folder` to another process."""
+    return whole(there(folder))
+
+
+def copied(held: Path, folder: Path) -> Path:
+    """Copy the library in `held` to `folder`, which is new: its files, and its rows."""
+    shutil.copytree(held, folder)
+    if _chosen:
+        from answer import pgtables
+
+        old, new = there(held), there(folder)
+        assert isinstance(old, Address)
+        assert isinstance(new, Address)
+        link = pgtables.open_library(new, create=True)
+        link.execute("SET session_replication_role = replica")  # in whatever order they come
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = ?"
+        for (table,) in link.execute(query, (old.schema,)).fetchall():
+            link.execute(f"DELETE FROM {table}")  # noqa: S608 - own words
+            link.execute(f'INSERT INTO {table} SELECT * FROM "{old.schema}".{table}')  # noqa: S608
+        link.close()
+    return folder
+
+
 def redirect(patch: pytest.MonkeyPatch, server: Server) -> None:
     """Let every folder be a library on `server`."""
     open_store, alone = store.open_store, store.alone
-
-    def there(folder: Place) -> Place:
-        if isinstance(folder, Address):
-            return folder
-        return Address(server.url, named(folder), folder)
+    patch.setattr("tests.stores._chosen", [server])
 
     def opened(folder: Place, **options: Any) -> store.Store:
         return open_store(there(folder), **options)

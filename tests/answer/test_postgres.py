@@ -107,7 +107,8 @@ OPEN_STORE, ALONE = store.open_store, store.alone
 def test_vectors_are_pgvectors_and_come_back_bit_by_bit(held: Library, address: Address) -> None:
     (row,) = held.store.rows("SELECT vector, passage FROM passage_vectors LIMIT 1")
     shown = sql(
-        address, f"SELECT vector::text FROM passage_vectors WHERE passage = {row['passage']}"  # noqa: S608
+        address,
+        f"SELECT vector::text FROM passage_vectors WHERE passage = {row['passage']}",  # noqa: S608
     )
     said = [float(one) for one in shown[0][0].strip("[]").split(",")]
     assert store.load_vectors([row], 64)[0].tolist() == pytest.approx(said, abs=1e-7)
@@ -120,7 +121,7 @@ def test_an_index_of_pgvector_finds_the_nearest(held: Library, address: Address)
         "((vector::vector(64)) vector_ip_ops) WHERE model = 'trigrams'")  # fmt: skip
     vector = TrigramEmbedder().encode_queries(["a time limit"])[0]
     nearest = sql(address, "SET enable_seqscan = off",
-        "SELECT passage FROM passage_vectors WHERE model = 'trigrams' "
+        "SELECT passage FROM passage_vectors WHERE model = 'trigrams' "  # noqa: S608 - own words
         f"ORDER BY vector::vector(64) <#> '{vector.tolist()}' LIMIT 3")  # fmt: skip
     exact = held.searcher().fields[0].passages.search(vector[None], 3)[1][0]
     assert [key for (key,) in nearest] == exact.tolist()
