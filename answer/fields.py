@@ -10,9 +10,10 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from answer import store
+from answer import pgvectors, store
 from answer.search import Field, Searcher
 from answer.snapshot import current_revision
+from answer.whereabouts import Address
 from index.vectors import Mismatch, OtherState, VectorIndex
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from answer.store import Store
     from index.database import Row
     from index.models import Embedder
+    from index.vectors import Vectors
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +80,11 @@ def damage(opened: Store) -> Iterator[tuple[Path, str]]:
                 yield path, "its vectors are not those of the library"
 
 
-def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> VectorIndex:
+def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> Vectors:
+    if isinstance(opened.place, Address):
+        there = pgvectors.find(opened, part, embedder)
+        if there is not None:
+            return there
     path = _path(opened, part, embedder.name)
     try:
         return VectorIndex.open(path, revision=revision, fingerprint=embedder.fingerprint)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from index.database import Connection
     from index.models import Embedder
-    from index.vectors import VectorIndex
+    from index.vectors import Vectors
 
 WORDS: Final = 0.3
 """Weight of the word score beside one model's: .15 to .6 are within .005 nDCG@10 of each other on
@@ -64,8 +64,8 @@ class Field:
     """
 
     embedder: Embedder
-    passages: VectorIndex
-    units: VectorIndex
+    passages: Vectors
+    units: Vectors
     background: NDArray[np.float32]
     tongues: NDArray[np.str_]
     members: frozenset[int]
@@ -75,8 +75,8 @@ class Field:
     def of(
         cls,
         embedder: Embedder,
-        passages: VectorIndex,
-        units: VectorIndex,
+        passages: Vectors,
+        units: Vectors,
         languages: Mapping[int, str],
     ) -> Field:
         """The field of a model, with at most `BACKGROUND` passages evenly drawn by id."""

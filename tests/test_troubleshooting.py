@@ -19,8 +19,8 @@ PAGE: Final = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 SPANS: Final = re.findall(r"`([^`]+)`", PAGE)
 
 EXPLAINED: Final = frozenset(
-    "AddressError BadSignInError Busy Damaged DamagedWeights Gone Missing ModelMissing NoLanguageModel "
-    "NotAllowed OtherModel PortTakenError TooMany TooNew Unwritable".split()
+    "AddressError BadSignInError Busy Damaged DamagedWeights Gone Missing ModelMissing "
+    "NoLanguageModel NotAllowed OtherModel PortTakenError TooMany TooNew Unwritable".split()
 )
 """Errors of these classes are on the page."""
 

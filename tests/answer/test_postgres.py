@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 import pytest
 
-from answer import backups, connect, journal, mending, pgtables, postgres, soundness, store
+from answer import (
+    backups,
+    connect,
+    journal,
+    mending,
+    pgtables,
+    pgvectors,
+    postgres,
+    soundness,
+    store,
+)
 from answer.errors import Gone, LibraryError, Missing, TooNew, Unwritable
 from answer.library import Library
 from answer.postgres import Link
@@ -116,15 +126,37 @@ def test_vectors_are_pgvectors_and_come_back_bit_by_bit(held: Library, address: 
     assert bytes(vector) == row["vector"]
 
 
-def test_an_index_of_pgvector_finds_the_nearest(held: Library, address: Address) -> None:
-    sql(address, "CREATE INDEX near ON passage_vectors USING hnsw "
-        "((vector::vector(64)) vector_ip_ops) WHERE model = 'trigrams'")  # fmt: skip
-    vector = TrigramEmbedder().encode_queries(["a time limit"])[0]
-    nearest = sql(address, "SET enable_seqscan = off",
-        "SELECT passage FROM passage_vectors WHERE model = 'trigrams' "  # noqa: S608 - own words
-        f"ORDER BY vector::vector(64) <#> '{vector.tolist()}' LIMIT 3")  # fmt: skip
-    exact = held.searcher().fields[0].passages.search(vector[None], 3)[1][0]
-    assert [key for (key,) in nearest] == exact.tolist()
+def test_an_index_that_was_made_on_the_server_gives_the_same_answers(
+    held: Library, address: Address
+) -> None:
+    exact = held.searcher()
+    answers = [held.ask(question) for question in QUESTIONS]
+    for part in ("passage", "unit"):
+        sql(address, pgvectors.statement(part, "trigrams", 64))
+    again = opened(address)
+    (field,) = again.searcher().fields
+    assert isinstance(field.passages, pgvectors.ServerIndex)
+    assert isinstance(field.units, pgvectors.ServerIndex)
+    queries = TrigramEmbedder().encode_queries(QUESTIONS)
+    for mine, theirs in (
+        (field.passages, exact.fields[0].passages),
+        (field.units, exact.fields[0].units),
+    ):
+        assert mine.ids.tolist() == theirs.ids.tolist()
+        for k in (1, 5, 100):
+            found, wanted = mine.search(queries, k), theirs.search(queries, k)
+            assert found[1].tolist() == wanted[1].tolist()
+            assert found[0].tolist() == wanted[0].tolist()
+        some = mine.ids[::-2]
+        assert mine.reconstruct(some).tolist() == theirs.reconstruct(some).tolist()
+    with pytest.raises(KeyError):
+        field.units.reconstruct([7])
+    assert [again.ask(question) for question in QUESTIONS] == answers
+    plan = sql(address, "SET enable_seqscan = off", "SET enable_sort = off",
+        "EXPLAIN SELECT passage FROM passage_vectors WHERE model = 'trigrams' ORDER BY "  # noqa: S608
+        f"CAST(vector AS vector(64)) <#> '{queries[0].tolist()}' LIMIT 3")  # fmt: skip
+    assert "near_passage_trigrams" in str(plan)
+    again.close()
 
 
 # -- the server goes away ----------------------------------------------------------------------
