@@ -25,6 +25,7 @@ from answer.errors import Gone, LibraryError, Missing, TooNew, Unwritable
 from answer.library import Library
 from answer.postgres import Link
 from answer.schema import VERSION
+from answer.settings import DEFAULT_MODELS
 from answer.soundness import Part
 from answer.whereabouts import Address, place, whole
 from index import words
@@ -157,6 +158,13 @@ def test_an_index_that_was_made_on_the_server_gives_the_same_answers(
         f"CAST(vector AS vector(64)) <#> '{queries[0].tolist()}' LIMIT 3")  # fmt: skip
     assert "near_passage_trigrams" in str(plan)
     again.close()
+
+
+def test_the_page_says_what_makes_the_indexes(root: Path) -> None:
+    page = (root / "docs" / "postgresql.md").read_text("utf-8")
+    for model in DEFAULT_MODELS:
+        for part in ("passage", "unit"):
+            assert f"{pgvectors.statement(part, model, 384)};\n" in page
 
 
 # -- the server goes away ----------------------------------------------------------------------
