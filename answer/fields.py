@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from answer import pgvectors, store
+from answer.errors import OtherModel
 from answer.search import Field, Searcher
 from answer.snapshot import current_revision
 from answer.whereabouts import Address
@@ -41,6 +42,24 @@ def open_searcher(opened: Store, embedders: Sequence[Embedder], view: Snapshot) 
         fields.append(Field.of(embedder, passages, units, languages))
     sizes = Counter(languages.values())
     return Searcher(tuple(fields), opened.connection, languages, sizes, view.home, view.units_in)
+
+
+def check_models(opened: Store, embedders: Sequence[Embedder]) -> None:
+    """Say so when the vectors of a library were made by others than `embedders`.
+
+    Raises:
+        OtherModel: they were.
+    """
+    stored = opened.rows("SELECT name, fingerprint FROM models ORDER BY position")
+    had = [(row["name"], row["fingerprint"]) for row in stored]
+    have = [(embedder.name, embedder.fingerprint) for embedder in embedders]
+    if had and had != have:
+        raise OtherModel(
+            f"{opened.place}: made with {', '.join(name for name, _ in had)}, and vectors of "
+            f"{', '.join(name for name, _ in have)} cannot be compared with these "
+            f"(other model or weights); run "
+            f"`guidegraph rebuild --library {opened.place}`, or set the model back"
+        )
 
 
 def _path(opened: Store, part: str, model: str) -> Path:

@@ -23,7 +23,7 @@ from answer import (
     understand,
 )
 from answer.actors import local
-from answer.errors import LibraryError, NotFound, OtherModel
+from answer.errors import LibraryError, NotFound
 from answer.records import Answer, Citation, Verdict
 from answer.settings import Settings, default_library
 from answer.store import retried
@@ -423,22 +423,8 @@ class Library:
                 names = names or self._settings.new_models
                 self._embedders = tuple(models.load(name) for name in names)
             if check:
-                self._check(self._embedders)
+                fields.check_models(self._store, self._embedders)
             return self._embedders
-
-    def _check(self, embedders: Sequence[Embedder]) -> None:
-        stored = self._store.rows("SELECT name, fingerprint FROM models ORDER BY position")
-        if not stored:
-            return
-        had = [(row["name"], row["fingerprint"]) for row in stored]
-        have = [(embedder.name, embedder.fingerprint) for embedder in embedders]
-        if had != have:
-            raise OtherModel(
-                f"{self.place}: made with {', '.join(name for name, _ in had)}, and vectors of "
-                f"{', '.join(name for name, _ in have)} cannot be compared with these "
-                f"(other model or weights); run "
-                f"`guidegraph rebuild --library {self.place}`, or set the model back"
-            )
 
     def warm(self) -> None:
         """Open models and indexes now, so that nobody waits for them while the library is held."""

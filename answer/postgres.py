@@ -106,6 +106,8 @@ class Link:
         self.address = address
         self._within = False
         """Whether a transaction was begun and not ended, also one that was lost."""
+        self._done = False
+        """Whether nobody wants it any more, so that it does not come back."""
         self._link = connect(address)
 
     @property
@@ -141,6 +143,7 @@ class Link:
 
     def close(self) -> None:
         """Close the connection."""
+        self._done = True
         self._link.close()
 
     def __del__(self) -> None:
@@ -156,6 +159,8 @@ class Link:
     def _ask(
         self, call: Callable[[psycopg.Connection[Row]], psycopg.Cursor[Row]], *, again: bool
     ) -> psycopg.Cursor[Row]:
+        if self._done:
+            raise LibraryError(f"{self.address}: this library was closed; open it again")
         if not self._within and self._link.closed:
             self._return()
         try:
@@ -299,6 +304,11 @@ def connect(address: Address, *, patience: float = 0.0) -> psycopg.Connection[Ro
                 _log.warning("%s: PostgreSQL does not answer; waiting until it is back", address)
                 waiting = True
             time.sleep(PAUSE)
+        except psycopg.ProgrammingError:  # whose words may hold a part of the password
+            raise LibraryError(
+                f"{address}: no address that PostgreSQL understands; write what is special in a "
+                "user or password as %40 for @"
+            ) from None
         else:
             return link
 
@@ -306,7 +316,9 @@ def connect(address: Address, *, patience: float = 0.0) -> psycopg.Connection[Ro
 def _refused(error: psycopg.OperationalError) -> bool:
     """Whether a server answered and will give the same answer again."""
     said = str(error)
-    return "FATAL" in said and not re.search("starting up|shutting down|recovery|too many", said)
+    return "FATAL" in said and not re.search(
+        "starting up|shutting down|recovery|too many|slots", said
+    )
 
 
 def _settle(link: psycopg.Connection[Row], address: Address) -> None:
@@ -344,6 +356,8 @@ def gone(address: Address, error: Exception) -> Gone:
 def told(address: Address, error: psycopg.Error) -> Exception:
     """What the server says, as ours; an error that can only be our own mistake stays what it is."""
     said = words_of(error)
+    if isinstance(error, errors.SerializationFailure):  # a replica had to go on without us
+        return gone(address, error)
     if isinstance(error, errors.LockNotAvailable):
         return Unwritable(f"{address}: another change is being written; try again when it is done")
     if isinstance(error, _UNWRITABLE):

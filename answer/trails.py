@@ -2,8 +2,7 @@
 
 Start reading at `create` and `add_idea`. A trail keeps what it holds by its words
 (`answer.places`), so that it outlives the documents' being read again; `answer.revisit` says what
-has become of each entry.
-Every change is kept with what was before it, so that `undo` can take it back.
+has become of each entry. What was before a change is kept, so that `undo` can take it back.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from answer import journal
 from answer.errors import BadTrail, NotFound
@@ -358,8 +357,7 @@ def _last(connection: Connection, name: str | None) -> Row | None:
     ).fetchall():
         former = json.loads(row["former"])["name"] if row["former"] else None
         if name is None or name == (row["name"] or former):
-            found: Row = row
-            return found
+            return cast("Row", row)
     return None
 
 
@@ -387,11 +385,10 @@ def _change(library: Library, name: str, what: str, change: Callable[[Trail], Tr
 
 
 def _write(connection: Connection, trail: Trail) -> None:
-    record = json.dumps(_record(trail), ensure_ascii=False)
     connection.execute(
         "INSERT INTO trails VALUES (?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET name = excluded.name, record = excluded.record",
-        (trail.id, trail.name, record),
+        (trail.id, trail.name, json.dumps(_record(trail), ensure_ascii=False)),
     )
 
 
@@ -401,10 +398,10 @@ def _remember(library: Library, trail: Trail, what: str, former: Trail | None) -
     record = (
         json.dumps({"name": former.name, **_record(former)}, ensure_ascii=False) if former else None
     )
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    number, now = next_number(connection, "trail_changes"), datetime.now(UTC)
     connection.execute(
         "INSERT INTO trail_changes VALUES (?, ?, ?, ?, ?)",
-        (next_number(connection, "trail_changes"), trail.id, now, what, record),
+        (number, trail.id, now.isoformat(timespec="seconds"), what, record),
     )
     connection.execute(
         "DELETE FROM trail_changes WHERE number <= (SELECT max(number) FROM trail_changes) - ?",

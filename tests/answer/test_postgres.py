@@ -516,6 +516,35 @@ def test_the_command_line_takes_an_address(run: Run, address: Address, guidance:
     assert (said.status, "pg_restore" in said.err) == (1, True)
 
 
+def test_an_address_that_cannot_be_read_is_told_without_its_password() -> None:
+    bad = place("postgresql://anna:sec%zzret@127.0.0.1/guidance/care")
+    with pytest.raises(LibraryError, match="no address that PostgreSQL understands") as told:
+        store.open_store(bad)
+    assert "zzret" not in str(told.value)
+    assert told.value.__suppress_context__
+
+
+def test_what_a_replica_had_to_give_up_is_asked_again(
+    held: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held.ask(QUESTIONS[0])
+    real, waiting = words.unmatched, [psycopg.errors.SerializationFailure("conflict with recovery")]
+
+    def given_up(*given: Any) -> list[str]:
+        if waiting:
+            raise postgres.told(held.place, waiting.pop())
+        return real(*given)
+
+    monkeypatch.setattr(words, "unmatched", given_up)
+    assert held.ask(QUESTIONS[0]) == before
+
+
+def test_a_library_that_was_closed_does_not_come_back(held: Library) -> None:
+    held.close()
+    with pytest.raises(LibraryError, match="was closed"):
+        held.documents()
+
+
 def test_rows_can_be_read_by_place_and_by_name(address: Address) -> None:
     store.open_store(address, create=True).close()
     link = Link(address)
