@@ -24,7 +24,17 @@ class Unwritable(LibraryError):
 
 
 class Gone(LibraryError):
-    """The server that holds the library does not answer, or went away in the midst."""
+    """The server that holds the library does not answer, or went away `midst` in something.
+
+    What only reads can begin again in the midst; else it has been waited for already.
+    """
+
+    midst = False
+
+    def in_the_midst(self) -> Gone:
+        """The same, of what was begun."""
+        self.midst = True
+        return self
 
 
 class OtherModel(LibraryError):

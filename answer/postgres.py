@@ -169,7 +169,7 @@ class Link:
             if not self._link.closed:
                 raise told(self.address, error) from error
             if self._within or not again:
-                raise gone(self.address, error) from error
+                raise gone(self.address, error).in_the_midst() from error
         self._return()
         try:
             return call(self._link)
@@ -181,6 +181,8 @@ class Link:
         self._link = connect(self.address, patience=RETURN)
 
     def _begin(self, statement: str) -> None:
+        if self._within:
+            raise errors.ActiveSqlTransaction("a transaction is open already")
         try:
             self._ask(lambda link: link.execute(_BEGINNINGS[statement](self.address)),
                               again=True)  # fmt: skip
@@ -357,7 +359,7 @@ def told(address: Address, error: psycopg.Error) -> Exception:
     """What the server says, as ours; an error that can only be our own mistake stays what it is."""
     said = words_of(error)
     if isinstance(error, errors.SerializationFailure):  # a replica had to go on without us
-        return gone(address, error)
+        return gone(address, error).in_the_midst()
     if isinstance(error, errors.LockNotAvailable):
         return Unwritable(f"{address}: another change is being written; try again when it is done")
     if isinstance(error, _UNWRITABLE):

@@ -161,6 +161,8 @@ def retried(reading: Callable[Given, Answer]) -> Callable[Given, Answer]:
         try:
             return reading(*given, **options)
         except Gone as error:
+            if not error.midst:
+                raise
             _log.warning("%s", error)
             return reading(*given, **options)
 

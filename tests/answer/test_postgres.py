@@ -205,6 +205,10 @@ def test_a_server_that_stays_away_is_told_in_a_line(
             held.ask(QUESTIONS[0])
         assert str(told.value).startswith(f"{address}: ")
         assert "\n" not in str(told.value)
+        begin = time.monotonic()
+        with pytest.raises(Gone):
+            held.ask(QUESTIONS[0])
+        assert time.monotonic() - begin < 2 * postgres.RETURN + 0.5  # waited for once, not twice
         with pytest.raises(Gone):
             opened(address)
     finally:
@@ -490,6 +494,25 @@ def test_what_is_not_there_is_told(
     said = run("list", "--library", f"postgresql:///postgres/care?host={tmp_path}")
     assert (said.status, "PostgreSQL does not answer" in said.err) == (1, True)
     assert len(said.err.splitlines()) == 1
+
+
+def test_an_address_of_several_hosts_finds_the_one_that_answers(
+    held: Library, address: Address, server: Server, tmp_path: Path
+) -> None:
+    folder = server.url.partition("host=")[2]
+    found = place(
+        f"postgresql://postgres@/postgres/{address.library}?host={tmp_path}/none,{folder}"
+    )
+    assert isinstance(found, Address)
+    again = opened(Address(found.database, found.library, tmp_path))
+    assert again.revision == held.revision
+    again.close()
+
+
+def test_a_transaction_is_not_begun_within_another(held: Library) -> None:
+    with held.store.reading(), pytest.raises(psycopg.errors.ActiveSqlTransaction):
+        held.remove(["visits.md"])
+    assert len(held.documents()) == 2
 
 
 def test_the_driver_that_is_missing_is_told(
