@@ -30,8 +30,8 @@ TYPED: Final = frozenset(
 """Errors that are about what was typed or handed over, and say what to do instead."""
 
 INSIDE: Final = frozenset(
-    "ActiveSqlTransaction AdapterMismatch ExportFailed KeyError Mismatch OtherState TypeError Unreadable Unusable "
-    "ValueError".split()
+    "ActiveSqlTransaction AdapterMismatch ExportFailed KeyError Mismatch OtherState TypeError "
+    "Unreadable Unusable ValueError".split()
 )
 """Errors that are caught, told by what catches them, or cannot be met with a library."""
 
