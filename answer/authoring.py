@@ -22,6 +22,7 @@ from answer.terminal import (
 
 if TYPE_CHECKING:
     from answer.amend import Correction
+    from answer.whereabouts import Place
 
 KINDS: Final = ("principle", "risk", "practice", "benefit", "context")
 """`kg.records.KINDS`, which is not imported here because it would slow `--help` down."""
@@ -63,7 +64,7 @@ def kind(
     target: str,
     kind: str,
     document: str | None,
-    library: Path | None,
+    library: Place | None,
     model: str | None,
     as_json: bool,
 ) -> None:
@@ -86,7 +87,7 @@ def kind(
 @model_option
 @json_option
 def merge(
-    *, targets: tuple[str, ...], library: Path | None, model: str | None, as_json: bool
+    *, targets: tuple[str, ...], library: Place | None, model: str | None, as_json: bool
 ) -> None:
     """Make ideas of one kind one idea. TARGET is an idea's id, or words of one of its mentions."""
     from answer import corrections
@@ -108,7 +109,7 @@ def split(
     *,
     idea: str,
     quotations: tuple[str, ...],
-    library: Path | None,
+    library: Place | None,
     model: str | None,
     as_json: bool,
 ) -> None:
@@ -125,7 +126,7 @@ def split(
 @library_option
 @model_option
 @json_option
-def undo(*, number: int | None, library: Path | None, model: str | None, as_json: bool) -> None:
+def undo(*, number: int | None, library: Place | None, model: str | None, as_json: bool) -> None:
     """Take a correction back, by the number that `correct list` shows; without one, the last."""
     from answer import corrections
 
@@ -139,7 +140,7 @@ def undo(*, number: int | None, library: Path | None, model: str | None, as_json
 )
 @library_option
 @json_option
-def list_corrections(*, library: Path | None, as_json: bool) -> None:
+def list_corrections(*, library: Place | None, as_json: bool) -> None:
     """List the corrections, oldest first, and say which no longer apply."""
     from answer import corrections
     from answer.jsonform import correction_form
@@ -166,7 +167,7 @@ def list_corrections(*, library: Path | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--pairs", is_flag=True, help="Merges and splits instead of kinds.")
 @library_option
-def export_corrections(*, file: Path, pairs: bool, library: Path | None) -> None:
+def export_corrections(*, file: Path, pairs: bool, library: Place | None) -> None:
     """Write the corrections as gold: lines of JSON that `guidegraph eval classify` reads.
 
     Kinds are `{_id, text, label}`. With --pairs: `{_id, source, target, kind, label}`, where the
@@ -214,7 +215,7 @@ def changes(
     latter: str | None,
     only_log: bool,
     no_ask: bool,
-    library: Path | None,
+    library: Place | None,
     model: str | None,
     as_json: bool,
 ) -> None:
@@ -251,7 +252,7 @@ def changes(
 @click.option("--last", type=click.IntRange(1), metavar="N", help="Only the last N changes.")
 @library_option
 @json_option
-def history(*, last: int | None, library: Path | None, as_json: bool) -> None:
+def history(*, last: int | None, library: Place | None, as_json: bool) -> None:
     """Show who changed what in the library, and when, the latest first.
 
     Documents, corrections, trails, kept questions, noted gaps and repairs. At the command line

@@ -12,27 +12,45 @@ import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from answer import journal
 from answer import store as rows
 from answer.errors import Damaged, LibraryError, TooNew
 from answer.schema import VERSION
+from answer.whereabouts import Address
+
+if TYPE_CHECKING:
+    from answer.whereabouts import Place
 
 
-def back_up(folder: Path, file: Path) -> Path:
+def back_up(folder: Place, file: Path) -> Path:
     """Write the library in `folder` to `file`, whole or not at all.
 
     Raises:
-        LibraryError: there is none, it is damaged, or `file` cannot be written.
+        LibraryError: there is none, it is damaged, it is on PostgreSQL, or `file` cannot be
+            written.
     """
     opened = rows.open_store(folder)
     try:
+        if not isinstance(opened.connection, sqlite3.Connection):
+            raise elsewhere(opened.place)
         _copy(opened.connection, file)
     except sqlite3.DatabaseError as error:
         raise rows.damaged(folder, error) from error
     finally:
         opened.close()
     return file
+
+
+def elsewhere(place: Place) -> LibraryError:
+    """The error for a library whose server has better means."""
+    schema = place.schema if isinstance(place, Address) else ""
+    return LibraryError(
+        f"{place}: is on PostgreSQL, which copies it by its own means: save it with "
+        f"`pg_dump --format=custom --schema={schema} --file=FILE DATABASE`, and put it back with "
+        "`pg_restore --clean --if-exists --dbname=DATABASE FILE`"
+    )
 
 
 def recover(folder: Path, file: Path) -> Path | None:
@@ -53,6 +71,8 @@ def recover(folder: Path, file: Path) -> Path | None:
             kept = put_aside(folder)
     opened = rows.open_store(folder, create=True)
     try:
+        if not isinstance(opened.connection, sqlite3.Connection):
+            raise elsewhere(opened.place)
         with opened.lock, closing(sqlite3.connect(file)) as backup:
             backup.backup(opened.connection)  # one transaction: all of it, or what was
     finally:

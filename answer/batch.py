@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from answer.evaluate import Figures
+    from answer.whereabouts import Place
 
 _TEXTS = "Lines of JSON with `_id` and `text`."
 _LABELLED = "Lines of JSON with `_id`, `text` and `label`."
@@ -191,7 +192,7 @@ def eval_link(input: Path, links: Path, model: str | None, as_json: bool) -> Non
 @model_option
 @json_option
 def eval_questions(
-    *, questions: Path, check: bool, library: Path | None, model: str | None, as_json: bool
+    *, questions: Path, check: bool, library: Place | None, model: str | None, as_json: bool
 ) -> int:
     """Ask a library your own questions; print each result, and what broke since the last revision.
 

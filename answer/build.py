@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from answer import amend, connect, encoders, history, journal
 from answer import store as rows
 from answer.errors import NotFound
@@ -28,11 +26,11 @@ from index import words
 from kg import extraction, kinds
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
     from answer.settings import Settings
     from answer.store import Store
+    from index.database import Connection
     from index.models import Embedder
 
     Progress = Callable[[int, int, str], None]
@@ -199,7 +197,7 @@ def word_rows(document: Document, identifier: str) -> list[tuple[int, str, str, 
 
 
 def write(
-    connection: sqlite3.Connection, document: Document, data: bytes, embedders: Sequence[Embedder]
+    connection: Connection, document: Document, data: bytes, embedders: Sequence[Embedder]
 ) -> None:
     """Write a document with its passages, units, vectors and words; no ideas yet."""
     identifier = rows.document_id(document.source)
@@ -274,7 +272,7 @@ def write(
 
 
 def _write_vectors(
-    connection: sqlite3.Connection,
+    connection: Connection,
     part: str,
     keys: Sequence[int],
     texts: Sequence[str],
@@ -289,7 +287,7 @@ def _write_vectors(
         connection.executemany(
             f"INSERT INTO {part}_vectors VALUES (?, ?, ?)",  # noqa: S608 - one of two own words
             [
-                (keys[i], embedder.name, np.ascontiguousarray(vector, np.float32).tobytes())
+                (keys[i], embedder.name, rows.dump_vector(vector))
                 for i, vector in zip(chosen, vectors, strict=True)
             ],
         )
@@ -300,7 +298,7 @@ def covers(embedder: Embedder, language: str) -> bool:
     return embedder.languages is None or language in embedder.languages
 
 
-def drop(connection: sqlite3.Connection, source: str) -> None:
+def drop(connection: Connection, source: str) -> None:
     """Remove a document and all that hangs on it; ideas and edges are left to `connect.relink`."""
     identifier = rows.document_id(source)
     keys = connection.execute(
@@ -310,7 +308,7 @@ def drop(connection: sqlite3.Connection, source: str) -> None:
     connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
 
 
-def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) -> None:
+def check_models(connection: Connection, embedders: Sequence[Embedder]) -> None:
     """Record the models of a new library."""
     if not connection.execute("SELECT count(*) FROM models").fetchone()[0]:
         connection.executemany(
@@ -322,7 +320,7 @@ def check_models(connection: sqlite3.Connection, embedders: Sequence[Embedder]) 
         )
 
 
-def revision(connection: sqlite3.Connection) -> str:
+def revision(connection: Connection) -> str:
     """The state of a library as twelve letters: of its documents, models and corrections."""
     state: list[object] = [
         [
@@ -344,11 +342,13 @@ def revision(connection: sqlite3.Connection) -> str:
 def log(store: Store, what: dict[str, list[str]], before: history.State) -> None:
     """Write the new revision to the log: what it gained and lost since `before`, and by whom."""
     connection = store.connection
-    written = connection.execute(
-        "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
-        (revision(connection), datetime.now(UTC).isoformat(timespec="seconds"), json.dumps(what)),
+    number = rows.next_number(connection, "revisions")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute(
+        "INSERT INTO revisions VALUES (?, ?, ?, ?)",
+        (number, revision(connection), now, json.dumps(what)),
     )
-    history.note(connection, int(written.lastrowid or 0), before)
+    history.note(connection, number, before)
     part = journal.Part.CORRECTION if "corrected" in what else journal.Part.DOCUMENTS
     journal.note(store, part, what)
 
@@ -371,11 +371,13 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         log(store, what, before)
 
 
-def keep(connection: sqlite3.Connection, source: str, name: str) -> bool:
+def keep(connection: Connection, source: str, name: str) -> bool:
     """Keep a document's bytes under `name` for `restore`; whether there is such a document."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     kept = connection.execute(
-        "INSERT OR REPLACE INTO removed SELECT source, ?, ?, data FROM documents WHERE source = ?",
+        "INSERT INTO removed SELECT source, ?, ?, data FROM documents WHERE source = ? "
+        "ON CONFLICT (source) DO UPDATE SET name = excluded.name, at = excluded.at, "
+        "data = excluded.data",
         (name, now, source),
     )
     return kept.rowcount > 0

@@ -19,11 +19,11 @@ from answer.questions import Asked, ask_all
 from answer.records import Verdict
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Sequence
 
     from answer.library import Library
     from answer.questions import Outcome
+    from index.database import Connection
 
     Progress = Callable[[int, int, str], None]
 
@@ -107,14 +107,15 @@ def keep(library: Library, name: str, outcomes: Sequence[Outcome]) -> tuple[Resu
     with library.store.alone(), library.store.transaction() as connection:
         _keep_cases(connection, name, [one.case for one in results])
         connection.executemany(
-            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
+            "INSERT INTO results VALUES (?, ?, ?, ?) ON CONFLICT (case_id, revision) "
+            "DO UPDATE SET at = excluded.at, record = excluded.record",
             [(_identify(name, one.case), revision, now, _dump(one)) for one in results],
         )
         journal.note(library.store, journal.Part.QUESTIONS, {"asked": [name]})
     return results
 
 
-def _keep_cases(connection: sqlite3.Connection, name: str, cases: Sequence[Asked]) -> None:
+def _keep_cases(connection: Connection, name: str, cases: Sequence[Asked]) -> None:
     kept = {_identify(name, case) for case in cases}
     for row in connection.execute("SELECT id, record FROM cases").fetchall():
         if json.loads(row["record"])["set"] == name and row["id"] not in kept:

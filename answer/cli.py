@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from answer.build import AddReport
     from answer.endpoint import Endpoint
     from answer.library import Library
+    from answer.whereabouts import Place
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -73,7 +74,7 @@ def cli() -> None:
 @library_option
 @model_option
 @json_option
-def add(paths: tuple[Path, ...], library: Path | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
+def add(paths: tuple[Path, ...], library: Place | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
     """Add or update files and folders (.txt, .md, .html, .pdf, .docx).
 
     A file that has not changed is passed over. A document that came from a folder and whose file
@@ -93,7 +94,7 @@ def add(paths: tuple[Path, ...], library: Path | None, model: str | None, as_jso
 @json_option
 def remove(
     documents: tuple[str, ...],
-    library: Path | None,
+    library: Place | None,
     model: str | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -112,7 +113,7 @@ def remove(
 @library_option
 @model_option
 @json_option
-def restore(document: str, library: Path | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
+def restore(document: str, library: Place | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
     """Bring back a document that was removed, by its name."""
     with opened(library, model) as held, progress_bar() as progress:
         report = held.restore(document, progress=progress)
@@ -126,7 +127,7 @@ def restore(document: str, library: Path | None, model: str | None, as_json: boo
 @library_option
 @model_option
 @json_option
-def rebuild(library: Path | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
+def rebuild(library: Place | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
     """Read and embed every document anew, with the models that are set now."""
     with opened(library, model) as held, progress_bar() as progress:
         report = held.rebuild(progress=progress)
@@ -172,7 +173,7 @@ def _show_report(report: AddReport, *, as_json: bool) -> int:
 @cli.command("list", epilog=examples("guidegraph list", "guidegraph list --json"))
 @library_option
 @json_option
-def list_documents(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def list_documents(library: Place | None, as_json: bool) -> None:  # noqa: FBT001
     """List the documents of a library."""
     with opened(library) as held:
         documents = held.documents()
@@ -203,7 +204,7 @@ def list_documents(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @json_option
 def ask(
     question: str,
-    library: Path | None,
+    library: Place | None,
     model: str | None,
     **asked: bool,
 ) -> None:
@@ -247,7 +248,7 @@ def _language_model() -> Endpoint:
 @cli.command(epilog=examples("guidegraph units", "guidegraph units --json > units.json"))
 @library_option
 @json_option
-def units(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def units(library: Place | None, as_json: bool) -> None:  # noqa: FBT001
     """Show every mention of every unit: what the documents say, by kind."""
     from answer.jsonform import unit_forms
 
@@ -264,7 +265,7 @@ def units(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
 @cli.command(epilog=examples("guidegraph edges", "guidegraph edges --json > edges.json"))
 @library_option
 @json_option
-def edges(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def edges(library: Place | None, as_json: bool) -> None:  # noqa: FBT001
     """Show every edge between ideas, with its score and the quotations that it rests on."""
     from answer.jsonform import edge_forms
 
@@ -294,7 +295,7 @@ def edges(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
     metavar="THEME",
     help="Only one theme, by number, id or words of its name; for .md and .docx.",
 )
-def export(file: Path, library: Path | None, theme: str | None) -> None:
+def export(file: Path, library: Place | None, theme: str | None) -> None:
     """Write the whole graph to FILE, in the form that its ending names.
 
     .graphml (for graph programs), .json (node-link), .jsonld (SKOS), .csv (a folder of tables),
@@ -328,7 +329,7 @@ def export(file: Path, library: Path | None, theme: str | None) -> None:
 @click.option("--verbose", is_flag=True, help="Write what is done to standard error, as JSON.")
 def app(
     *,
-    library: Path | None,
+    library: Place | None,
     port: int,
     address: str,
     sign_in: Path | None,

@@ -18,11 +18,11 @@ from answer.terminal import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from answer.drifts import Difference, Quoted, Row, TwinPages
     from answer.records import Citation
     from answer.render import Page
+    from answer.whereabouts import Place
 
     Form = dict[str, Any]
 
@@ -42,7 +42,7 @@ SAID: Final = {
 @click.argument("document", metavar="[DOC]", required=False)
 @library_option
 @json_option
-def twins(document: str | None, library: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def twins(document: str | None, library: Place | None, as_json: bool) -> None:  # noqa: FBT001
     """Show documents that are copies or translations of each other.
 
     With DOC (a name or id that `list` shows), its passages stand beside those of its twins.
@@ -65,7 +65,7 @@ def twins(document: str | None, library: Path | None, as_json: bool) -> None:  #
 @library_option
 @model_option
 @json_option
-def drift(document: str | None, library: Path | None, model: str | None, as_json: bool) -> None:  # noqa: FBT001
+def drift(document: str | None, library: Place | None, model: str | None, as_json: bool) -> None:  # noqa: FBT001
     """Show where twins do not say the same, with both quotations.
 
     Told are other numbers, a negation on one side only, missing sentences, words that may mean

@@ -17,13 +17,14 @@ from answer import store as rows
 from kg import linking, pairs, twins
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from index.database import Connection
 
-def relink(connection: sqlite3.Connection, model: str) -> None:
+
+def relink(connection: Connection, model: str) -> None:
     """Compute ideas and edges from all units, and write what is another than it was."""
     collecting = gc.isenabled()
     gc.disable()  # a million records that all stay: looking through them takes a fifth of the time
@@ -34,7 +35,7 @@ def relink(connection: sqlite3.Connection, model: str) -> None:
             gc.enable()
 
 
-def _relink(connection: sqlite3.Connection, model: str) -> None:
+def _relink(connection: Connection, model: str) -> None:
     held = sidebyside.read(connection, model)
     found = connection.execute(
         "SELECT u.id, u.record, v.vector FROM units u "
@@ -63,7 +64,7 @@ def _relink(connection: sqlite3.Connection, model: str) -> None:
     _write(connection, linked, keys)
 
 
-def _write(connection: sqlite3.Connection, linked: linking.Linked, keys: Sequence[int]) -> None:
+def _write(connection: Connection, linked: linking.Linked, keys: Sequence[int]) -> None:
     """Write ideas and edges; `keys` are the row ids of the units.
 
     Only rows that are others than they were: most stay what they are when a document comes.
@@ -105,10 +106,10 @@ KEYS: Final = {"ideas": 1, "mentions": 1, "edges": 3, "dependent": 1}
 """Columns of each table's key; they are the first."""
 
 
-def _put(connection: sqlite3.Connection, table: str, new: Sequence[tuple[object, ...]]) -> None:
+def _put(connection: Connection, table: str, new: Sequence[tuple[object, ...]]) -> None:
     if not new:
         return
-    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    names = _columns(connection, table)
     key, values = ", ".join(names[: KEYS[table]]), names[KEYS[table] :]
     connection.executemany(
         f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))}) "  # noqa: S608 - own words
@@ -118,16 +119,21 @@ def _put(connection: sqlite3.Connection, table: str, new: Sequence[tuple[object,
     )
 
 
-def _delete(connection: sqlite3.Connection, table: str, keys: Sequence[tuple[object, ...]]) -> None:
+def _delete(connection: Connection, table: str, keys: Sequence[tuple[object, ...]]) -> None:
     if not keys:
         return
-    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")][: KEYS[table]]
+    names = _columns(connection, table)[: KEYS[table]]
     wanted = " AND ".join(f"{name} = ?" for name in names)
     connection.executemany(f"DELETE FROM {table} WHERE {wanted}", keys)  # noqa: S608 - own words
 
 
+def _columns(connection: Connection, table: str) -> list[str]:
+    found = connection.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 - own words
+    return [column[0] for column in found.description]
+
+
 def _other_vectors(
-    connection: sqlite3.Connection, model: str, keys: Sequence[int]
+    connection: Connection, model: str, keys: Sequence[int]
 ) -> tuple[NDArray[np.float32], ...]:
     """The other models' vectors of the units `keys`, rows of zeros where a model has none."""
     place = {key: row for row, key in enumerate(keys)}

@@ -22,11 +22,11 @@ from kg.ideas import normal
 from kg.records import Kind
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
     from answer.library import Library
     from answer.snapshot import Snapshot
+    from index.database import Connection
 
 SHOWN: Final = 3
 """Quotations named in a message when words stand in several; more are not read."""
@@ -121,7 +121,7 @@ def undo(library: Library, number: int | None = None) -> Correction:
     if chosen is None:
         raise NotFound(f"{number}: no such correction; `guidegraph correct list` shows them")
 
-    def take_back(connection: sqlite3.Connection) -> str:
+    def take_back(connection: Connection) -> str:
         connection.execute("DELETE FROM corrections WHERE number = ?", (chosen.number,))
         return f"taken back: {told(chosen)}"
 
@@ -136,7 +136,7 @@ def _decide(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     made: list[Correction] = []
 
-    def insert(connection: sqlite3.Connection) -> str:
+    def insert(connection: Connection) -> str:
         last = connection.execute("SELECT max(number) FROM corrections").fetchone()[0] or 0
         correction = Correction(last + 1, now, what, groups, kind)
         connection.execute(
@@ -151,7 +151,7 @@ def _decide(
     return made[0]
 
 
-def _change(library: Library, change: Callable[[sqlite3.Connection], str], *, embeds: bool) -> None:
+def _change(library: Library, change: Callable[[Connection], str], *, embeds: bool) -> None:
     """One change of the corrections, applied and linked, in one transaction.
 
     The models are opened before it (`embeds`): who opens them may be waiting for the file.

@@ -18,10 +18,10 @@ from answer.records import Verdict
 from index import words
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from answer.search import Found
+    from index.database import Connection
 
 SIGNALS: Final = (
     "nearest passage",
@@ -62,7 +62,7 @@ class Coverage:
 
 
 def coverage(
-    connection: sqlite3.Connection, situation: str, language: str, passages: Sequence[int]
+    connection: Connection, situation: str, language: str, passages: Sequence[int]
 ) -> Coverage:
     """How many of the content words of a situation the library has, and the best of `passages` has.
 

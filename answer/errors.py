@@ -23,6 +23,20 @@ class Unwritable(LibraryError):
     """The library's disk is full or failing."""
 
 
+class Gone(LibraryError):
+    """The server that holds the library does not answer, or went away `midst` in something.
+
+    What only reads can begin again in the midst; else it has been waited for already.
+    """
+
+    midst = False
+
+    def in_the_midst(self) -> Gone:
+        """The same, of what was begun."""
+        self.midst = True
+        return self
+
+
 class OtherModel(LibraryError):
     """The library holds vectors of other models than the ones asked for."""
 

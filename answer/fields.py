@@ -10,19 +10,22 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from answer import store
+from answer import pgvectors, store
+from answer.errors import OtherModel
 from answer.search import Field, Searcher
 from answer.snapshot import current_revision
+from answer.whereabouts import Address
 from index.vectors import Mismatch, OtherState, VectorIndex
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from answer.snapshot import Snapshot
     from answer.store import Store
+    from index.database import Row
     from index.models import Embedder
+    from index.vectors import Vectors
 
 _log = logging.getLogger(__name__)
 
@@ -41,12 +44,30 @@ def open_searcher(opened: Store, embedders: Sequence[Embedder], view: Snapshot) 
     return Searcher(tuple(fields), opened.connection, languages, sizes, view.home, view.units_in)
 
 
+def check_models(opened: Store, embedders: Sequence[Embedder]) -> None:
+    """Say so when the vectors of a library were made by others than `embedders`.
+
+    Raises:
+        OtherModel: they were.
+    """
+    stored = opened.rows("SELECT name, fingerprint FROM models ORDER BY position")
+    had = [(row["name"], row["fingerprint"]) for row in stored]
+    have = [(embedder.name, embedder.fingerprint) for embedder in embedders]
+    if had and had != have:
+        raise OtherModel(
+            f"{opened.place}: made with {', '.join(name for name, _ in had)}, and vectors of "
+            f"{', '.join(name for name, _ in have)} cannot be compared with these "
+            f"(other model or weights); run "
+            f"`guidegraph rebuild --library {opened.place}`, or set the model back"
+        )
+
+
 def _path(opened: Store, part: str, model: str) -> Path:
     slug = "".join(letter if letter.isalnum() else "-" for letter in model)
     return opened.folder / f"{part}s.{slug}.faiss"
 
 
-def _vectors(opened: Store, part: str, model: str) -> list[sqlite3.Row]:
+def _vectors(opened: Store, part: str, model: str) -> list[Row]:
     return opened.rows(
         f"SELECT {part} AS id, vector FROM {part}_vectors WHERE model = ? ORDER BY {part}",  # noqa: S608 - own words
         model,
@@ -78,7 +99,11 @@ def damage(opened: Store) -> Iterator[tuple[Path, str]]:
                 yield path, "its vectors are not those of the library"
 
 
-def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> VectorIndex:
+def _index(opened: Store, part: str, embedder: Embedder, revision: str) -> Vectors:
+    if isinstance(opened.place, Address):
+        there = pgvectors.find(opened, part, embedder)
+        if there is not None:
+            return there
     path = _path(opened, part, embedder.name)
     try:
         return VectorIndex.open(path, revision=revision, fingerprint=embedder.fingerprint)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    import sqlite3
+    from index.database import Connection
 
 Key = tuple[str, ...]
 
@@ -37,7 +37,7 @@ class State:
     keys: dict[str, dict[Key, int]]
 
 
-def _state(connection: sqlite3.Connection) -> State:
+def _state(connection: Connection) -> State:
     return State(
         {
             part: {
@@ -49,7 +49,7 @@ def _state(connection: sqlite3.Connection) -> State:
     )
 
 
-def begin(connection: sqlite3.Connection) -> State:
+def begin(connection: Connection) -> State:
     """What is there before a change, to be handed to `note`.
 
     Where a former version changed the library last, which wrote nothing down, all that is there
@@ -63,13 +63,13 @@ def begin(connection: sqlite3.Connection) -> State:
     return state
 
 
-def note(connection: sqlite3.Connection, number: int, before: State) -> None:
+def note(connection: Connection, number: int, before: State) -> None:
     """Write down what the change that led to the log's `number` gained and lost."""
     _write(connection, number, before, _state(connection))
 
 
 def _write(
-    connection: sqlite3.Connection,
+    connection: Connection,
     number: int,
     before: State,
     after: State,
@@ -86,11 +86,15 @@ def _write(
             "lost": sorted(key for key in old if key not in new),
         }
     data = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
-    connection.execute("INSERT OR REPLACE INTO differences VALUES (?, ?)", (number, data))
+    connection.execute(
+        "INSERT INTO differences VALUES (?, ?) "
+        "ON CONFLICT (number) DO UPDATE SET record = excluded.record",
+        (number, data),
+    )
 
 
 def _forms(
-    connection: sqlite3.Connection, part: str, gained: list[tuple[Key, int]]
+    connection: Connection, part: str, gained: list[tuple[Key, int]]
 ) -> list[dict[str, str]]:
     """What is written of things that came, so that they can be told when they have gone."""
     if part == "edges":

@@ -11,15 +11,19 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from answer.actors import Actor
+from answer.store import next_number
 
 if TYPE_CHECKING:
     from answer.store import Store
 
 
 _log = logging.getLogger("guidegraph.journal")
+
+ALL: Final = 1 << 62
+"""More lines than there can be."""
 
 
 class Part(StrEnum):
@@ -57,8 +61,9 @@ def note(store: Store, part: Part, what: dict[str, list[str]]) -> None:
         "SELECT revision FROM revisions ORDER BY number DESC LIMIT 1"
     ).fetchone()
     connection.execute(
-        "INSERT INTO journal (at, actor, account, part, what, revision) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
+            next_number(connection, "journal"),
             datetime.now(UTC).isoformat(timespec="seconds"),
             actor.name,
             actor.account,
@@ -73,7 +78,7 @@ def note(store: Store, part: Part, what: dict[str, list[str]]) -> None:
 def listed(store: Store, most: int | None = None) -> tuple[Line, ...]:
     """The lines, the latest first; at most `most` of them."""
     found = store.rows(
-        "SELECT * FROM journal ORDER BY number DESC LIMIT ?", -1 if most is None else most
+        "SELECT * FROM journal ORDER BY number DESC LIMIT ?", ALL if most is None else most
     )
     return tuple(
         Line(

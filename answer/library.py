@@ -23,9 +23,10 @@ from answer import (
     understand,
 )
 from answer.actors import local
-from answer.errors import LibraryError, NotFound, OtherModel
+from answer.errors import LibraryError, NotFound
 from answer.records import Answer, Citation, Verdict
 from answer.settings import Settings, default_library
+from answer.store import retried
 from corpus import language as languages
 from index import models, words
 from kg import graph as graphs
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from answer.search import Found, Searcher
     from answer.snapshot import Snapshot
     from answer.store import Store
+    from answer.whereabouts import Place
     from corpus.records import Document
     from index.models import Embedder
     from kg.graph import Neighbourhood
@@ -67,14 +69,14 @@ class Library:
     @classmethod
     def open(
         cls,
-        folder: Path | None = None,
+        folder: Place | None = None,
         *,
         create: bool = False,
         settings: Settings | None = None,
         embedders: Sequence[Embedder] | None = None,
         actor: Who = local,
     ) -> Library:
-        """Open the library in `folder` (default: `answer.settings.default_library`).
+        """Open a library, by its folder or address (default: `settings.default_library`).
 
         `actor` says before each change who makes it, or refuses.
 
@@ -86,8 +88,13 @@ class Library:
 
     @property
     def folder(self) -> Path:
-        """Where the library is."""
+        """Where the library's files are, or what is derived from it on this machine."""
         return self._store.folder
+
+    @property
+    def place(self) -> Place:
+        """Where the library is: a folder, or an address on PostgreSQL."""
+        return self._store.place
 
     @property
     def store(self) -> Store:
@@ -105,6 +112,7 @@ class Library:
         """The state of the library; it changes with every change of its documents."""
         return snapshot.current_revision(self._store)
 
+    @retried
     def snapshot(self) -> Snapshot:
         """Units, ideas and edges of the present revision."""
         with self._store.reading():
@@ -257,6 +265,7 @@ class Library:
 
     # -- asking --------------------------------------------------------------------------
 
+    @retried
     def ask(self, question: str) -> Answer:
         """The answer to a question.
 
@@ -414,28 +423,15 @@ class Library:
                 names = names or self._settings.new_models
                 self._embedders = tuple(models.load(name) for name in names)
             if check:
-                self._check(self._embedders)
+                fields.check_models(self._store, self._embedders)
             return self._embedders
-
-    def _check(self, embedders: Sequence[Embedder]) -> None:
-        stored = self._store.rows("SELECT name, fingerprint FROM models ORDER BY position")
-        if not stored:
-            return
-        had = [(row["name"], row["fingerprint"]) for row in stored]
-        have = [(embedder.name, embedder.fingerprint) for embedder in embedders]
-        if had != have:
-            raise OtherModel(
-                f"{self.folder}: made with {', '.join(name for name, _ in had)}, and vectors of "
-                f"{', '.join(name for name, _ in have)} cannot be compared with these "
-                f"(other model or weights); run "
-                f"`guidegraph rebuild --library {self.folder}`, or set the model back"
-            )
 
     def warm(self) -> None:
         """Open models and indexes now, so that nobody waits for them while the library is held."""
         self.searcher()
         reader.beside(self.embedders()[0])
 
+    @retried
     def searcher(self) -> Searcher:
         """What searching reads, for the present revision; FAISS files are made anew if need be."""
         with self._store.reading():

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from index.database import Placed
 from kg.neighbours import LONGEST, Lists
 
 if TYPE_CHECKING:
-    import sqlite3
+    from index.database import Connection
 
 _log: Final = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile
 """What reading a damaged file raises; each part of it has its checksum."""
 
 
-def read(connection: sqlite3.Connection) -> Lists | None:
+def read(connection: Connection) -> Lists | None:
     """The lists beside the library; None where there are none."""
     path = _path(connection)
     if path is None or not path.exists():
@@ -55,7 +56,7 @@ def read(connection: sqlite3.Connection) -> Lists | None:
     return lists if whole and lists.products.shape[1:] == lists.ids.shape else None
 
 
-def write(connection: sqlite3.Connection, lists: Lists | None) -> None:
+def write(connection: Connection, lists: Lists | None) -> None:
     """Keep lists in the place of those that are there."""
     path = _path(connection)
     if path is None:
@@ -82,7 +83,9 @@ def write(connection: sqlite3.Connection, lists: Lists | None) -> None:
         _log.warning("%s: not saved (%s); it is made anew each time", path, error.strerror)
 
 
-def _path(connection: sqlite3.Connection) -> Path | None:
-    """Beside the library's file; None for one in memory."""
+def _path(connection: Connection) -> Path | None:
+    """Among what is derived from the library; None for one in memory."""
+    if isinstance(connection, Placed):
+        return connection.folder / FILE
     file = connection.execute("PRAGMA database_list").fetchone()[2]
     return Path(file).with_name(FILE) if file else None

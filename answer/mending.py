@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from answer import build, connect, journal, soundness
 from answer import store as rows
 from answer.backups import put_aside
+from answer.errors import LibraryError
 from answer.fields import damage
 from answer.soundness import Finding, Part
 from corpus.files import load
@@ -27,6 +28,8 @@ from index import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from answer.whereabouts import Place
+    from index.database import Connection
     from index.models import Embedder
 
     Progress = Callable[[int, int, str], None]
@@ -49,7 +52,7 @@ class Repair:
 
 
 def repair(
-    folder: Path, load_embedders: LoadEmbedders, *, progress: Progress | None = None
+    folder: Place, load_embedders: LoadEmbedders, *, progress: Progress | None = None
 ) -> Repair:
     """Mend the library in `folder`; the caller keeps others from changing it meanwhile.
 
@@ -62,6 +65,10 @@ def repair(
         return report
     damaged = {finding.part for finding in report.found}
     if Part.FILE in damaged:
+        if not isinstance(folder, Path):
+            raise LibraryError(
+                f"{folder}: cannot be mended from here; put back what pg_dump saved of it"
+            )
         _put_aside_and_salvage(folder, report)
     opened = rows.open_store(folder)
     try:
@@ -111,16 +118,21 @@ def _derived(
         report.done.append(f"removed {path.name}; it is made anew when somebody asks")
 
 
-def build_log(connection: sqlite3.Connection) -> None:
+def build_log(connection: Connection) -> None:
     """Write the revision of what is there to the log."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(
-        "INSERT INTO revisions (revision, at, what) VALUES (?, ?, ?)",
-        (build.revision(connection), now, '{"added": [], "changed": [], "removed": []}'),
+        "INSERT INTO revisions VALUES (?, ?, ?, ?)",
+        (
+            rows.next_number(connection, "revisions"),
+            build.revision(connection),
+            now,
+            '{"added": [], "changed": [], "removed": []}',
+        ),
     )
 
 
-def _empty(connection: sqlite3.Connection) -> None:
+def _empty(connection: Connection) -> None:
     """Leave nothing of what rebuilding makes: rows of no document would outlive it."""
     for table in (
         "mentions",
@@ -143,13 +155,12 @@ def _empty(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE documents SET id = ? WHERE id = ?", (right, row["id"]))
 
 
-def _new_words(connection: sqlite3.Connection) -> None:
-    for table in ("word_vocabulary", "word_index", "word_forms"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+def _new_words(connection: Connection) -> None:
+    words.drop(connection)
     words.create(connection)
 
 
-def _words(connection: sqlite3.Connection) -> None:
+def _words(connection: Connection) -> None:
     _new_words(connection)
     for row in connection.execute("SELECT * FROM documents ORDER BY source").fetchall():
         words.add(connection, build.word_rows(rows.load_document(row), row["id"]))
@@ -182,7 +193,8 @@ def _bytes_from_sources(opened: rows.Store, report: Repair) -> None:
         text.write_text(row["text"], "utf-8", errors="replace")
         with opened.transaction() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO removed VALUES (?, ?, ?, ?)",
+                "INSERT INTO removed VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE "
+                "SET name = excluded.name, at = excluded.at, data = excluded.data",
                 (row["source"], source.name, datetime.now(UTC).isoformat(timespec="seconds"),
                  row["data"]),
             )  # fmt: skip

@@ -16,11 +16,11 @@ from answer import store as rows
 from corpus.records import Span
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable
 
     from answer.snapshot import Snapshot
     from corpus.records import Document
+    from index.database import Connection
 
 ALIKE: Final = 65.0
 """Likeness (rapidfuzz's ratio, 0 to 100) from which words are another form of a quotation. In the
@@ -109,7 +109,7 @@ def place_of(view: Snapshot, key: int) -> Place:
 class Shelf:
     """The documents of a library's file, by source, each read once."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     document: Callable[[str], Document | None] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -170,7 +170,7 @@ def ask_all(
     names = {info.name for info in library.documents()}
     mine = [asked for asked in questions if not asked.corpus or asked.corpus in names]
     if not mine:
-        raise LibraryError(f"{library.folder}: no question is about a document of this library")
+        raise LibraryError(f"{library.place}: no question is about a document of this library")
     places = _places(library, {passage for asked in mine for passage in asked.passages})
     outcomes = []
     for done, asked in enumerate(mine):

@@ -18,13 +18,13 @@ from answer import walk
 from index import words
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from index.database import Connection
     from index.models import Embedder
-    from index.vectors import VectorIndex
+    from index.vectors import Vectors
 
 WORDS: Final = 0.3
 """Weight of the word score beside one model's: .15 to .6 are within .005 nDCG@10 of each other on
@@ -64,8 +64,8 @@ class Field:
     """
 
     embedder: Embedder
-    passages: VectorIndex
-    units: VectorIndex
+    passages: Vectors
+    units: Vectors
     background: NDArray[np.float32]
     tongues: NDArray[np.str_]
     members: frozenset[int]
@@ -75,8 +75,8 @@ class Field:
     def of(
         cls,
         embedder: Embedder,
-        passages: VectorIndex,
-        units: VectorIndex,
+        passages: Vectors,
+        units: Vectors,
         languages: Mapping[int, str],
     ) -> Field:
         """The field of a model, with at most `BACKGROUND` passages evenly drawn by id."""
@@ -175,7 +175,7 @@ class Searcher:
     """
 
     fields: Sequence[Field]
-    connection: sqlite3.Connection
+    connection: Connection
     languages: Mapping[int, str]
     sizes: Mapping[str, int]
     homes: Mapping[int, int]

@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from answer.whereabouts import place
+
+if TYPE_CHECKING:
+    from answer.whereabouts import Place
 
 DEFAULT_MODELS: Final = ("multilingual-e5-small", "all-MiniLM-L6-v2")
 """The first is for every language and for extraction; the second sees other things in English
@@ -21,11 +26,11 @@ def _named(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
-def default_library() -> Path:
-    """`GUIDEGRAPH_LIBRARY`, else the user's data folder."""
+def default_library() -> Place:
+    """`GUIDEGRAPH_LIBRARY` (a folder, or an address on PostgreSQL), else the user's data folder."""
     named = os.environ.get("GUIDEGRAPH_LIBRARY")
     if named:
-        return Path(named).expanduser()
+        return place(named)
     import platformdirs
 
     return Path(platformdirs.user_data_path("guidegraph", appauthor=False)) / "library"

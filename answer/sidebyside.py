@@ -15,7 +15,7 @@ from answer import store as rows
 from kg.twins import Passages
 
 if TYPE_CHECKING:
-    import sqlite3
+    from index.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Held:
     sections: dict[str, list[int]]
 
 
-def read(connection: sqlite3.Connection, model: str) -> Held:
+def read(connection: Connection, model: str) -> Held:
     """All passages that `model` has vectors of."""
     found = connection.execute(
         "SELECT p.document, p.number, p.language, v.vector FROM passages p "

@@ -18,16 +18,18 @@ import numpy as np
 from answer import build
 from answer import store as rows
 from answer.errors import Damaged
+from answer.whereabouts import Address
 from corpus.apart import parse
 from corpus.errors import Unreadable
-from index import words
+from index import postings, words
 from kg.records import Kind, Relation, allows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from answer.whereabouts import Place
     from corpus.records import Document, Span
+    from index.database import Connection, Row
     from kg.records import Unit
 
     Progress = Callable[[int, int, str], None]
@@ -70,7 +72,7 @@ UNIT_LENGTH: Final = 1e-3
 """By how much the length of a vector may differ from 1: that of float16 weights does by 5e-4."""
 
 
-def check(folder: Path, *, progress: Progress | None = None) -> tuple[Finding, ...]:
+def check(folder: Place, *, progress: Progress | None = None) -> tuple[Finding, ...]:
     """What is wrong with the library in `folder`, in the order of `Part`; nothing is changed.
 
     Raises:
@@ -79,7 +81,7 @@ def check(folder: Path, *, progress: Progress | None = None) -> tuple[Finding, .
     try:
         opened = rows.open_store(folder)
     except Damaged as error:
-        return (Finding(Part.FILE, rows.FILE, str(error)),)
+        return (_unread(folder, str(error)),)
     try:
         with opened.lock:
             found = [*_file(opened.connection)]
@@ -90,12 +92,18 @@ def check(folder: Path, *, progress: Progress | None = None) -> tuple[Finding, .
                 found += _everything(opened, progress or (lambda _done, _total, _label: None))
             finally:
                 opened.connection.execute("ROLLBACK")
-    except sqlite3.DatabaseError as error:
-        return (Finding(Part.FILE, rows.FILE, f"cannot be read ({error})"),)
+    except (sqlite3.DatabaseError, Damaged) as error:
+        return (_unread(folder, f"cannot be read ({error})"),)
     finally:
         opened.close()
     places = {part: number for number, part in enumerate(Part)}
     return tuple(sorted(set(found), key=lambda one: (places[one.part], one.where, one.what)))
+
+
+def _unread(folder: Place, what: str) -> Finding:
+    """The finding for a file, or a schema, that cannot be read."""
+    where = folder.schema if isinstance(folder, Address) else rows.FILE
+    return Finding(Part.FILE, where, what)
 
 
 def _everything(opened: rows.Store, tell: Progress) -> Iterator[Finding]:
@@ -117,7 +125,14 @@ def _everything(opened: rows.Store, tell: Progress) -> Iterator[Finding]:
 # -- the file --------------------------------------------------------------------------------
 
 
-def _file(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _file(connection: Connection) -> Iterator[Finding]:
+    """What the database says of itself. PostgreSQL keeps its rows together by itself."""
+    if not isinstance(connection, sqlite3.Connection):
+        bad = postings.wrong(connection)
+        if bad:
+            what = f"{bad} postings are not those of the index"
+            yield Finding(Part.WORDS, "word_postings", what)
+        return
     for (said,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
         if said != "ok":
             yield Finding(Part.FILE, rows.FILE, str(said))
@@ -143,7 +158,7 @@ def _file(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _document(
-    connection: sqlite3.Connection, identifier: str, indexed: list[tuple[int, str, str, str]]
+    connection: Connection, identifier: str, indexed: list[tuple[int, str, str, str]]
 ) -> Iterator[Finding]:
     """Check a document; its passages go to `indexed` as the word index takes them."""
     row = connection.execute("SELECT * FROM documents WHERE id = ?", (identifier,)).fetchone()
@@ -164,7 +179,7 @@ def _document(
     yield from _units(connection, identifier, document)
 
 
-def _text(row: sqlite3.Row, data: bytes) -> Iterator[Finding]:
+def _text(row: Row, data: bytes) -> Iterator[Finding]:
     source = str(row["source"])
     try:
         anew = parse(source, data)
@@ -179,7 +194,7 @@ def _text(row: sqlite3.Row, data: bytes) -> Iterator[Finding]:
 
 
 def _passages(
-    connection: sqlite3.Connection,
+    connection: Connection,
     identifier: str,
     document: Document,
     indexed: list[tuple[int, str, str, str]],
@@ -198,9 +213,7 @@ def _passages(
         yield Finding(Part.PASSAGES, document.source, what)
 
 
-def _units(
-    connection: sqlite3.Connection, identifier: str, document: Document
-) -> Iterator[Finding]:
+def _units(connection: Connection, identifier: str, document: Document) -> Iterator[Finding]:
     for row in connection.execute("SELECT * FROM units WHERE document = ?", (identifier,)):
         try:
             unit = rows.load_unit(row["record"])
@@ -211,7 +224,7 @@ def _units(
             yield Finding(Part.UNITS, document.source, f"unit {row['number']}: {wrong}")
 
 
-def _wrong(row: sqlite3.Row, unit: Unit, document: Document) -> str:
+def _wrong(row: Row, unit: Unit, document: Document) -> str:
     """What is wrong with a unit, "" if nothing is."""
     right = (
         rows.row_id(row["document"], "unit", row["number"]),
@@ -239,7 +252,7 @@ def _inside(span: Span | None, text: str) -> bool:
 # -- what hangs together ---------------------------------------------------------------------
 
 
-def _vectors(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _vectors(connection: Connection) -> Iterator[Finding]:
     """Each model's vectors: of all that is in its languages, of its dimension, of length 1."""
     models = connection.execute("SELECT name, dimension FROM models ORDER BY position").fetchall()
     known = {row["name"] for row in models}
@@ -265,7 +278,7 @@ def _vectors(connection: sqlite3.Connection) -> Iterator[Finding]:
                 yield Finding(Part.VECTORS, name, f"{part} vectors: {bad} damaged")
 
 
-def _languages(connection: sqlite3.Connection, part: str) -> dict[int, str]:
+def _languages(connection: Connection, part: str) -> dict[int, str]:
     if part == "passage":
         return dict(connection.execute("SELECT id, language FROM passages"))
     found = {}
@@ -284,9 +297,7 @@ def _sound(vector: bytes, dimension: int) -> bool:
     return bool(abs(np.sqrt(values @ values) - 1) < UNIT_LENGTH)  # and so for no NaN
 
 
-def _words(
-    connection: sqlite3.Connection, indexed: list[tuple[int, str, str, str]]
-) -> Iterator[Finding]:
+def _words(connection: Connection, indexed: list[tuple[int, str, str, str]]) -> Iterator[Finding]:
     """The word index against one that is made anew."""
     anew = sqlite3.connect(":memory:")
     words.create(anew)
@@ -304,7 +315,7 @@ def _words(
     anew.close()
 
 
-def _graph(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _graph(connection: Connection) -> Iterator[Finding]:
     kinds = dict(connection.execute("SELECT id, kind FROM ideas"))
     mentions = connection.execute(
         "SELECT m.unit, m.idea, u.kind FROM mentions m LEFT JOIN units u ON u.id = m.unit"
@@ -331,7 +342,7 @@ def _graph(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(Part.GRAPH, "mentions", f"{loose} units are in no idea")
 
 
-def _wrong_edge(row: sqlite3.Row, kinds: dict[str, str], idea_of: dict[int, str]) -> str:
+def _wrong_edge(row: Row, kinds: dict[str, str], idea_of: dict[int, str]) -> str:
     """What is wrong with an edge, "" if nothing is."""
     ends = (row["source"], row["target"])
     try:
@@ -357,7 +368,7 @@ def _indexes(opened: rows.Store) -> Iterator[Finding]:
         yield Finding(Part.INDEX, path.name, what)
 
 
-def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _log(connection: Connection) -> Iterator[Finding]:
     last = connection.execute(
         "SELECT revision FROM revisions ORDER BY number DESC LIMIT 1"
     ).fetchone()
@@ -372,7 +383,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(Part.LOG, f"revision {row['number']}", "what it did cannot be read")
 
 
-def _made(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _made(connection: Connection) -> Iterator[Finding]:
     """Corrections, trails and cases: each must be JSON."""
     for table, column in (
         ("corrections", "record"),

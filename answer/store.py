@@ -1,4 +1,4 @@
-"""The library's SQLite file: opening, checking, reading and writing rows.
+"""The library's rows: opening, reading and writing them, in a file or on PostgreSQL.
 
 Start reading at `open_store`. Every row's id is made from its document's id and its number in it,
 so that the same documents give the same rows in whatever order they come.
@@ -13,27 +13,36 @@ import sqlite3
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from answer.actors import local
-from answer.errors import Busy, Damaged, Missing, TooNew, Unwritable
+from answer.errors import Busy, Damaged, Gone, Missing, TooNew, Unwritable
 from answer.schema import CHANGES, TABLES, VERSION
+from answer.whereabouts import Address
 from corpus import jsonform
 from corpus.records import Span
 from index import words
+from index.database import Vector
 from kg.records import Kind, Strength, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from typing import ParamSpec, TypeVar
 
     from numpy.typing import NDArray
 
     from answer.actors import Who
+    from answer.whereabouts import Place
     from corpus.records import Document
+    from index.database import Connection, Row
+
+    Given = ParamSpec("Given")
+    Answer = TypeVar("Answer")
 
 FILE: Final = "library.sqlite"
 
@@ -49,19 +58,28 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Store:
-    """An open library file; `lock` makes one connection safe for many threads."""
+    """An open library; `lock` makes one connection safe for many threads.
 
-    folder: Path
-    connection: sqlite3.Connection
+    What is derived from it lies in `folder`: beside the file, or for a library on PostgreSQL
+    wherever this machine keeps it.
+    """
+
+    place: Place
+    connection: Connection
     lock: threading.RLock
     actor: Who = local
     """Says who is about to change the library, or refuses."""
 
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:  # noqa: ANN401 - SQLite's values
+    @property
+    def folder(self) -> Path:
+        """Where what is derived from the library lies."""
+        return self.place.folder if isinstance(self.place, Address) else self.place
+
+    def rows(self, query: str, *values: Any) -> list[Row]:  # noqa: ANN401 - the database's values
         """All rows of a query.
 
         Raises:
-            Damaged: the file is not a sound database.
+            Damaged: the file is not a sound database. Gone: its server does not answer.
         """
         with self.lock:
             try:
@@ -71,7 +89,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """One state of the library for all that is read here, whatever others write meanwhile."""
+        """One state of the library for all that is read here, whatever others write meanwhile.
+
+        Raises:
+            Gone: its server went away; `retried` reads again.
+        """
         with self.lock:
             if self.connection.in_transaction:
                 yield
@@ -84,12 +106,13 @@ class Store:
                     self.connection.execute("ROLLBACK")  # nothing was written
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Connection]:
         """One change of the library: all of it is kept, or nothing.
 
         Raises:
             NotAllowed: who asks for it may not change the library.
             Unwritable: the disk is full, or does not do what it is told.
+            Gone: the library's server went away; nothing is kept.
         """
         self.actor()
         with self.lock:
@@ -103,7 +126,7 @@ class Store:
                         self.connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.OperationalError):
                     raise Unwritable(
-                        f"{self.folder}: cannot be written ({error}); the library is what it was: "
+                        f"{self.place}: cannot be written ({error}); the library is what it was: "
                         "check the free space and the disk, and try again"
                     ) from error
                 raise
@@ -121,7 +144,7 @@ class Store:
             NotAllowed: who asks for a change may not make it.
         """
         self.actor()  # before anything is read or waited for
-        with alone(self.folder):
+        with alone(self.place):
             yield
 
     def close(self) -> None:
@@ -130,15 +153,37 @@ class Store:
             self.connection.close()
 
 
+def retried(reading: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """What only reads, done once more from its beginning when the library's server went away."""
+
+    @wraps(reading)
+    def call(*given: Given.args, **options: Given.kwargs) -> Answer:
+        try:
+            return reading(*given, **options)
+        except Gone as error:
+            if not error.midst:
+                raise
+            _log.warning("%s", error)
+            return reading(*given, **options)
+
+    return call
+
+
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One change of the library in `folder` at a time, also among processes.
+def alone(folder: Place) -> Iterator[None]:
+    """One change of the library in `folder` at a time, also among processes and machines.
 
     Who has to wait longer than `NOTICE` is told so, in the log.
 
     Raises:
         Busy: another is still changing the library after `PATIENCE` seconds.
     """
+    if isinstance(folder, Address):
+        from answer import postgres
+
+        with postgres.alone(folder, notice=NOTICE, patience=PATIENCE):
+            yield
+        return
     held = FileLock(folder / "changing.lock")
     try:
         try:
@@ -158,22 +203,26 @@ def alone(folder: Path) -> Iterator[None]:
         held.release()
 
 
-def damaged(folder: Path, error: Exception) -> Damaged:
+def damaged(folder: Place, error: Exception) -> Damaged:
     """The error for a file that SQLite cannot read."""
+    shown = folder if isinstance(folder, Address) else folder / FILE
     return Damaged(
-        f"{folder / FILE}: damaged ({error}); run `guidegraph repair --library {folder}`, or put "
+        f"{shown}: damaged ({error}); run `guidegraph repair --library {folder}`, or put "
         f"back a backup with `guidegraph recover FILE --library {folder}`"
     )
 
 
-def open_store(folder: Path, *, create: bool = False, actor: Who = local) -> Store:
-    """Open the library in `folder`; with `create`, make it if there is none.
+def open_store(folder: Place, *, create: bool = False, actor: Who = local) -> Store:
+    """Open the library in `folder`, or on PostgreSQL; with `create`, make it if there is none.
 
     `actor` says before each change who makes it.
 
     Raises:
         Missing: there is none. TooNew: a later version wrote it. Damaged: it cannot be read.
+        Gone: its server does not answer.
     """
+    if isinstance(folder, Address):
+        return Store(folder, _open_address(folder, create=create), threading.RLock(), actor)
     path = folder / FILE
     fresh = not path.exists()
     if fresh and not create:
@@ -213,6 +262,22 @@ def open_store(folder: Path, *, create: bool = False, actor: Who = local) -> Sto
     return Store(folder, connection, threading.RLock(), actor)
 
 
+def _open_address(address: Address, *, create: bool) -> Connection:
+    try:
+        from answer.pgtables import open_library
+    except ModuleNotFoundError as error:
+        raise Missing(
+            f"{address}: a library on PostgreSQL needs the driver; install it with "
+            "`pip install 'guidegraph[postgres]'`"
+        ) from error
+    connection = open_library(address, create=create)
+    try:
+        address.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:  # it can still be asked: indexes are made anew each time
+        _log.warning("%s: not made (%s); indexes are not kept", address.folder, error.strerror)
+    return connection
+
+
 def _bring_up(connection: sqlite3.Connection) -> None:
     """Make the tables, or change those of a former version to this one's, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
@@ -242,6 +307,12 @@ def document_id(source: str) -> str:
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def next_number(connection: Connection, table: str) -> int:
+    """The number of the next row of a log, in an open transaction: no number is left out."""
+    found = connection.execute(f"SELECT coalesce(max(number), 0) + 1 FROM {table}")  # noqa: S608 - own words
+    return int(found.fetchone()[0])
+
+
 def row_id(document: str, part: str, number: int) -> int:
     """The id (56 bits, positive) of the passage or unit `number` of a document."""
     digest = hashlib.sha256(f"{document}/{part}/{number}".encode()).digest()
@@ -261,7 +332,7 @@ def dump_structure(document: Document) -> str:
     return json.dumps(jsonform.structure(document), ensure_ascii=False, separators=(",", ":"))
 
 
-def load_document(row: sqlite3.Row) -> Document:
+def load_document(row: Row) -> Document:
     """The document of a row of `documents`."""
     return jsonform.with_structure(
         json.loads(row["structure"]),
@@ -300,7 +371,12 @@ def _span(pair: Sequence[int] | None) -> Span | None:
     return Span(*pair) if pair is not None else None
 
 
-def load_vectors(rows: Sequence[sqlite3.Row], dimension: int) -> NDArray[np.float32]:
+def dump_vector(vector: NDArray[np.floating[Any]]) -> Vector:
+    """A vector as it is stored."""
+    return Vector(np.ascontiguousarray(vector, np.float32).tobytes())
+
+
+def load_vectors(rows: Sequence[Row], dimension: int) -> NDArray[np.float32]:
     """The `vector` column of `rows` as (n, dimension)."""
     joined = b"".join(row["vector"] for row in rows)
     return np.frombuffer(joined, np.float32).reshape(len(rows), dimension)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from answer.library import Library
     from answer.settings import Settings
+    from answer.whereabouts import Place
     from index.models import Embedder
 
     Command = TypeVar("Command", bound=Callable[..., Any])
@@ -97,13 +98,26 @@ def debug_option(command: Command) -> Command:
     )(command)
 
 
+class _Library(click.Path):
+    """A folder, or the address of a library on PostgreSQL."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - click's
+        """What an option or an argument says."""
+        from answer.whereabouts import SCHEMES, place
+
+        if isinstance(value, str) and value.startswith(SCHEMES):
+            return place(value)
+        return super().convert(value, param, ctx)
+
+
 def library_option(command: Command) -> Command:
     """`--library DIR`, and `--debug`."""
     return click.option(
         "--library",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=_Library(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="The library's folder [default: GUIDEGRAPH_LIBRARY, else the user's data folder].",
+        help="The library's folder, or postgresql://… [default: GUIDEGRAPH_LIBRARY, else the "
+        "user's data folder].",
     )(debug_option(command))
 
 
@@ -168,9 +182,9 @@ def settings_for(model: str | None) -> Settings:
 
 @contextmanager
 def opened(
-    folder: Path | None, model: str | None = None, *, create: bool = False
+    folder: Place | None, model: str | None = None, *, create: bool = False
 ) -> Iterator[Library]:
-    """The library in `folder`, closed afterwards."""
+    """The library in `folder` or at this address, closed afterwards."""
     from answer.library import Library
 
     library = Library.open(folder, create=create, settings=settings_for(model))

@@ -2,8 +2,7 @@
 
 Start reading at `create` and `add_idea`. A trail keeps what it holds by its words
 (`answer.places`), so that it outlives the documents' being read again; `answer.revisit` says what
-has become of each entry.
-Every change is kept with what was before it, so that `undo` can take it back.
+has become of each entry. What was before a change is kept, so that `undo` can take it back.
 """
 
 from __future__ import annotations
@@ -12,18 +11,19 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from answer import journal
 from answer.errors import BadTrail, NotFound
 from answer.places import Place, nearest, place_of, same_words
+from answer.store import next_number
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
     from answer.library import Library
     from answer.snapshot import Snapshot
+    from index.database import Connection, Row
     from kg.records import Edge, Idea
 
 LONGEST_NAME: Final = 120
@@ -124,7 +124,7 @@ def get(library: Library, name: str) -> Trail:
     return _load(found[0])
 
 
-def _load(row: sqlite3.Row) -> Trail:
+def _load(row: Row) -> Trail:
     record: dict[str, Any] = json.loads(row["record"])
     return _trail(row["id"], row["name"], record)
 
@@ -197,8 +197,8 @@ def create(library: Library, name: str, note: str = "") -> Trail:
         _free(connection, wanted)
         # Ids are never used again: a deleted trail may come back.
         identifier = connection.execute(
-            "SELECT max(coalesce((SELECT max(id) FROM trails), 0), "
-            "coalesce((SELECT max(trail) FROM trail_changes), 0)) + 1"
+            "SELECT coalesce(max(used), 0) + 1 FROM "
+            "(SELECT id AS used FROM trails UNION ALL SELECT trail FROM trail_changes) AS ids"
         ).fetchone()[0]
         trail = Trail(identifier, wanted, _noted(note))
         _write(connection, trail)
@@ -349,7 +349,7 @@ def undo(library: Library, name: str | None = None) -> str:
     return str(row["what"])
 
 
-def _last(connection: sqlite3.Connection, name: str | None) -> sqlite3.Row | None:
+def _last(connection: Connection, name: str | None) -> Row | None:
     """The last change: of all trails, or of the one that has the name, or had it when deleted."""
     for row in connection.execute(
         "SELECT c.*, t.name AS name FROM trail_changes c LEFT JOIN trails t ON t.id = c.trail "
@@ -357,8 +357,7 @@ def _last(connection: sqlite3.Connection, name: str | None) -> sqlite3.Row | Non
     ).fetchall():
         former = json.loads(row["former"])["name"] if row["former"] else None
         if name is None or name == (row["name"] or former):
-            found: sqlite3.Row = row
-            return found
+            return cast("Row", row)
     return None
 
 
@@ -385,10 +384,11 @@ def _change(library: Library, name: str, what: str, change: Callable[[Trail], Tr
     return trail
 
 
-def _write(connection: sqlite3.Connection, trail: Trail) -> None:
-    record = json.dumps(_record(trail), ensure_ascii=False)
+def _write(connection: Connection, trail: Trail) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO trails VALUES (?, ?, ?)", (trail.id, trail.name, record)
+        "INSERT INTO trails VALUES (?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, record = excluded.record",
+        (trail.id, trail.name, json.dumps(_record(trail), ensure_ascii=False)),
     )
 
 
@@ -398,10 +398,10 @@ def _remember(library: Library, trail: Trail, what: str, former: Trail | None) -
     record = (
         json.dumps({"name": former.name, **_record(former)}, ensure_ascii=False) if former else None
     )
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    number, now = next_number(connection, "trail_changes"), datetime.now(UTC)
     connection.execute(
-        "INSERT INTO trail_changes (trail, at, what, former) VALUES (?, ?, ?, ?)",
-        (trail.id, now, what, record),
+        "INSERT INTO trail_changes VALUES (?, ?, ?, ?, ?)",
+        (number, trail.id, now.isoformat(timespec="seconds"), what, record),
     )
     connection.execute(
         "DELETE FROM trail_changes WHERE number <= (SELECT max(number) FROM trail_changes) - ?",
@@ -410,7 +410,7 @@ def _remember(library: Library, trail: Trail, what: str, former: Trail | None) -
     journal.note(library.store, journal.Part.TRAIL, {"trail": [trail.name], "did": [what]})
 
 
-def _free(connection: sqlite3.Connection, name: str, identifier: int | None = None) -> None:
+def _free(connection: Connection, name: str, identifier: int | None = None) -> None:
     row = connection.execute("SELECT id FROM trails WHERE name = ?", (name,)).fetchone()
     if row is not None and row["id"] != identifier:
         raise BadTrail(f"{name}: a trail has this name already; choose another")

@@ -44,7 +44,7 @@ def find(library: Library, text: str, kind: Kind | None = None) -> list[Idea]:
     """
     view = library.snapshot()
     if not view.ideas:
-        raise NotFound(f"{library.folder}: no ideas in this library; add documents first")
+        raise NotFound(f"{library.place}: no ideas in this library; add documents first")
     if re.fullmatch(r"(?:pra|ris|pri|ben)-[0-9a-f]{10}", text) or text in view.ideas:
         return [library.idea(text)]
     found = library.find_ideas(text, len(view.ideas) if kind else MEANT)

@@ -20,9 +20,9 @@ from answer.terminal import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from answer.terminal import Command
+    from answer.whereabouts import Place
 
 
 def most_option(default: int, what: str) -> Callable[[Command], Command]:
@@ -59,7 +59,7 @@ language_option = click.option(
 @json_option
 def themes(
     theme: str | None,
-    library: Path | None,
+    library: Place | None,
     language: str | None,
     most: int,
     as_json: bool,  # noqa: FBT001
@@ -106,7 +106,7 @@ def themes(
 def path(  # noqa: PLR0917 - click hands over by name
     start: str,
     end: str,
-    library: Path | None,
+    library: Place | None,
     model: str | None,
     ways: int | None,
     as_json: bool,  # noqa: FBT001
@@ -146,7 +146,7 @@ WAYS = 3
 @language_option
 @most_option(10, "of each sort")
 @json_option
-def gaps(library: Path | None, language: str | None, most: int, as_json: bool) -> None:  # noqa: FBT001
+def gaps(library: Place | None, language: str | None, most: int, as_json: bool) -> None:  # noqa: FBT001
     """Show what the guidance lacks.
 
     Risks that no practice answers, practices that name no reason, principles that no practice
@@ -175,7 +175,7 @@ def gaps(library: Path | None, language: str | None, most: int, as_json: bool) -
 @model_option
 @most_option(10, "of each sort")
 @json_option
-def uphold(idea: str, library: Path | None, model: str | None, most: int, as_json: bool) -> None:  # noqa: FBT001
+def uphold(idea: str, library: Place | None, model: str | None, most: int, as_json: bool) -> None:  # noqa: FBT001
     """Show what upholds a principle, what it rests on and what rests on it.
 
     IDEA is the id of a principle, or a text: the principle nearest to it is taken. Shown are the
@@ -206,7 +206,7 @@ def uphold(idea: str, library: Path | None, model: str | None, most: int, as_jso
 @json_option
 def compare(
     documents: tuple[str, ...],
-    library: Path | None,
+    library: Place | None,
     most: int,
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -239,7 +239,7 @@ TWO = 2
 @click.command(epilog=examples("guidegraph tensions", "guidegraph tensions --json"))
 @library_option
 @json_option
-def tensions(library: Path | None, as_json: bool) -> None:  # noqa: FBT001
+def tensions(library: Place | None, as_json: bool) -> None:  # noqa: FBT001
     """Show where the guidance pulls against itself, with both quotations.
 
     Where one of the two gives a condition or an exception, it is shown: it may reconcile them.

@@ -6,6 +6,7 @@ Heavy imports are made inside the commands, so that `--help` is quick.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from answer.terminal import (
     opened,
     print_json,
 )
+
+if TYPE_CHECKING:
+    from answer.whereabouts import Place
 
 
 @click.group(
@@ -45,7 +49,7 @@ NOTE = click.option("--note", default="", help="A note of your own.")
 @NAME
 @NOTE
 @library_option
-def new(*, name: str, note: str, library: Path | None) -> None:
+def new(*, name: str, note: str, library: Place | None) -> None:
     """Make a trail."""
     from answer import trails
 
@@ -77,7 +81,7 @@ def add(
     quote: bool,
     document: str | None,
     note: str,
-    library: Path | None,
+    library: Place | None,
     model: str | None,
 ) -> None:
     """Add an idea (TARGET is its id, or words: the nearest is taken), a path, or a quotation."""
@@ -103,7 +107,7 @@ def add(
 @trail.command("list", epilog=examples("guidegraph trail list"))
 @library_option
 @json_option
-def list_trails(*, library: Path | None, as_json: bool) -> None:
+def list_trails(*, library: Place | None, as_json: bool) -> None:
     """List the trails."""
     from answer import trails
 
@@ -124,7 +128,7 @@ def list_trails(*, library: Path | None, as_json: bool) -> None:
 @NAME
 @library_option
 @json_option
-def show(*, name: str, library: Path | None, as_json: bool) -> None:
+def show(*, name: str, library: Place | None, as_json: bool) -> None:
     """Show a trail, and which of its quotations have changed or are gone."""
     from answer import trails
     from answer.courseform import trail_form, trail_text
@@ -144,7 +148,7 @@ def show(*, name: str, library: Path | None, as_json: bool) -> None:
 @NAME
 @click.argument("number", type=int, metavar="NUMBER")
 @library_option
-def remove(*, name: str, number: int, library: Path | None) -> None:
+def remove(*, name: str, number: int, library: Place | None) -> None:
     """Take an entry out, by the number that `trail show` has."""
     from answer import trails
 
@@ -158,7 +162,7 @@ def remove(*, name: str, number: int, library: Path | None) -> None:
 @click.argument("number", type=int, metavar="NUMBER")
 @click.argument("position", type=click.IntRange(1), metavar="POSITION")
 @library_option
-def move(*, name: str, number: int, position: int, library: Path | None) -> None:
+def move(*, name: str, number: int, position: int, library: Place | None) -> None:
     """Put an entry at a position; 1 is the first."""
     from answer import trails
 
@@ -178,7 +182,7 @@ def move(*, name: str, number: int, position: int, library: Path | None) -> None
 @click.argument("text", metavar="TEXT")
 @click.option("--entry", "number", type=int, metavar="NUMBER", help="The entry it belongs to.")
 @library_option
-def note(*, name: str, text: str, number: int | None, library: Path | None) -> None:
+def note(*, name: str, text: str, number: int | None, library: Place | None) -> None:
     """Set the note of a trail or of an entry; "" takes it away."""
     from answer import trails
 
@@ -191,7 +195,7 @@ def note(*, name: str, text: str, number: int | None, library: Path | None) -> N
 @NAME
 @click.argument("new_name", metavar="NEW")
 @library_option
-def rename(*, name: str, new_name: str, library: Path | None) -> None:
+def rename(*, name: str, new_name: str, library: Place | None) -> None:
     """Give a trail another name."""
     from answer import trails
 
@@ -203,7 +207,7 @@ def rename(*, name: str, new_name: str, library: Path | None) -> None:
 @trail.command(epilog=examples('guidegraph trail delete "Gifts"'))
 @NAME
 @library_option
-def delete(*, name: str, library: Path | None) -> None:
+def delete(*, name: str, library: Place | None) -> None:
     """Delete a trail; `trail undo` brings it back."""
     from answer import trails
 
@@ -215,7 +219,7 @@ def delete(*, name: str, library: Path | None) -> None:
 @trail.command(epilog=examples("guidegraph trail undo", 'guidegraph trail undo "Gifts"'))
 @click.argument("name", required=False, metavar="[NAME]")
 @library_option
-def undo(*, name: str | None, library: Path | None) -> None:
+def undo(*, name: str | None, library: Place | None) -> None:
     """Take back the last change of a trail, or without NAME of any."""
     from answer import trails
 
@@ -233,7 +237,7 @@ def undo(*, name: str | None, library: Path | None) -> None:
 @NAME
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @library_option
-def export(*, name: str, file: Path, library: Path | None) -> None:
+def export(*, name: str, file: Path, library: Place | None) -> None:
     """Write a trail as a handout (.md or .docx) or as a picture of its graph (.svg or .png).
 
     A handout has the notes, the quotations and a list of sources; a picture the ideas with the
@@ -281,7 +285,7 @@ def quiz(
     seed: int,
     language: str | None,
     output: Path | None,
-    library: Path | None,
+    library: Place | None,
     as_json: bool,
 ) -> None:
     """Make a quiz of the guidance itself: every question, choice and explanation is quoted.

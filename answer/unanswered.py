@@ -85,7 +85,8 @@ def put_back(library: Library, former: Unanswered) -> None:
 def _put(library: Library, one: Unanswered) -> None:
     with library.store.alone(), library.store.transaction() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO unanswered VALUES (?, ?, ?, ?)",
+            "INSERT INTO unanswered VALUES (?, ?, ?, ?) ON CONFLICT (question) "
+            "DO UPDATE SET note = excluded.note, at = excluded.at, revision = excluded.revision",
             (one.question, one.note, one.at, one.revision),
         )
         journal.note(library.store, journal.Part.GAP, {"noted": [one.question]})

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from answer.soundness import Finding
     from answer.store import Store
+    from answer.whereabouts import Place
     from index.models import Embedder
 
 
 @click.command(epilog=examples("guidegraph check", "guidegraph check --json"))
 @library_option
 @json_option
-def check(library: Path | None, as_json: bool) -> int:  # noqa: FBT001
+def check(library: Place | None, as_json: bool) -> int:  # noqa: FBT001
     """Compare everything in a library with what it is made from; nothing is changed.
 
     The file itself, the stored bytes and their digests, every text, quotation, vector, word,
@@ -52,7 +53,7 @@ def check(library: Path | None, as_json: bool) -> int:  # noqa: FBT001
 @library_option
 @model_option
 @json_option
-def repair(library: Path | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
+def repair(library: Place | None, model: str | None, as_json: bool) -> int:  # noqa: FBT001
     """Mend what `check` finds.
 
     What is derived from the documents is made anew. Stored bytes that are damaged are taken from
@@ -88,7 +89,7 @@ def repair(library: Path | None, model: str | None, as_json: bool) -> int:  # no
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @library_option
-def backup(file: Path, library: Path | None) -> None:
+def backup(file: Path, library: Place | None) -> None:
     """Write the whole library to one file, also while it is in use.
 
     Documents, what was found in them, corrections, trails and settings. `recover` puts it back.
@@ -107,11 +108,13 @@ def backup(file: Path, library: Path | None) -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @library_option
-def recover(file: Path, library: Path | None) -> None:
+def recover(file: Path, library: Place | None) -> None:
     """Put a backup in the place of the library; one that is there is kept beside it."""
     from answer import backups
 
     folder = _folder(library)
+    if not isinstance(folder, Path):
+        raise backups.elsewhere(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         kept = backups.recover(folder, file)
@@ -120,13 +123,13 @@ def recover(file: Path, library: Path | None) -> None:
         click.echo(f"What was there is in {kept}")
 
 
-def _folder(library: Path | None) -> Path:
+def _folder(library: Place | None) -> Place:
     from answer.settings import default_library
 
     return library or default_library()
 
 
-def _alone(folder: Path) -> Any:  # noqa: ANN401 - a context manager
+def _alone(folder: Place) -> Any:  # noqa: ANN401 - a context manager
     from answer import store
 
     return store.alone(folder)

@@ -29,11 +29,14 @@ EXCEPTIONS: Final = {
     "certifi": ("MPL-2.0", "a list of certificates, installed as it is"),
     "hypothesis": ("MPL-2.0", "only the tests use it"),
     "pathspec": ("MPL-2.0", "only mypy uses it"),
+    "psycopg": ("LGPL-3.0-only", "asked for by name, for a library on PostgreSQL; as it is"),
+    "psycopg-binary": ("LGPL-3.0-only", "likewise"),
     "tld": ("MPL-1.1 OR GPL-2.0-only OR LGPL-2.1-or-later", "chosen is MPL-1.1; as it is"),
     "tqdm": ("MPL-2.0 AND MIT", "installed as it is"),
 }
 """Distributions under other licences, what these are, and why they may be used nevertheless. The
-MPL asks for the source of its own files where somebody passes them on; we pass on none."""
+MPL asks for the source of its own files where somebody passes them on; we pass on none. The LGPL
+asks that whoever gets the program can put another version of the library in its place: pip does."""
 
 IN_WORDS: Final = {
     "3-Clause BSD License": "BSD-3-Clause",

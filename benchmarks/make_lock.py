@@ -8,7 +8,7 @@ wheels of all systems, and where two places have other files of one version, tho
 A build of a version (`2.13.0+cpu`) that a place has for Linux is what Linux installs: pip prefers
 it without digests, too, and its plain version may ask for gigabytes of other distributions.
 
-What runs stands in requirements.lock; what the tests need besides and what `make audit` needs
+What runs stands in requirements.lock; what a library on PostgreSQL, the tests and `make audit` need
 besides in a lock of their own. Digests that were there are kept when a place that had them is not
 asked any more, as long as the version is the same; `--anew` drops them. Start reading at `locked`.
 """
@@ -52,6 +52,7 @@ CONSTRAINTS: Final = ROOT / "constraints.txt"
 
 LOCKS: Final = {
     RUN: ROOT / "requirements.lock",
+    "postgres": ROOT / "requirements-postgres.lock",
     "dev": ROOT / "requirements-dev.lock",
     "audit": ROOT / "requirements-audit.lock",
 }

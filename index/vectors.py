@@ -14,7 +14,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
@@ -39,6 +39,25 @@ class Mismatch(ValueError):
 
 class OtherState(Mismatch):
     """A sound index file of another revision or model."""
+
+
+class Vectors(Protocol):
+    """What searching asks of an index: `VectorIndex`, or one that a server has."""
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """All ids, ascending."""
+
+    def __len__(self) -> int:
+        """The number of vectors."""
+
+    def search(
+        self, queries: NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The `k` best for each query: scores and ids, best first."""
+
+    def reconstruct(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of `ids`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""The word index: BM25 over lemmas, in an SQLite connection of the caller's (FTS5).
+"""The word index: BM25 over lemmas, in a connection of the caller's.
 
-Start reading at `search`. Three tables, changed only inside the caller's transaction:
+Start reading at `search`. SQLite's FTS5 does it, or on PostgreSQL `index.postings`, with the same
+results. Three tables, changed only inside the caller's transaction:
 
 `word_index` (FTS5) has a row for each passage, `rowid` its id. `title` and `words` are the terms of
 its title and text, separated by blanks; not searched are `language` and `forms`, the words that the
@@ -15,16 +16,19 @@ looked up there as it is written, and only then brought to its lemma.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from index import postings
 from index.analysis import Word, analyse, in_dictionary
 from index.spelling import allowed_slips, nearest
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
+
+    from index.database import Connection
 
 TITLE_WEIGHT: Final = 2.0
 """What a word in the title counts against one in the text. nDCG@10 with .5, 1, 2, 3: SciFact .665,
@@ -58,19 +62,34 @@ class Match:
     corrected: bool = False
 
 
-def create(connection: sqlite3.Connection) -> None:
-    """Makes the tables. Raises `sqlite3.OperationalError` when they are there."""
+def create(connection: Connection) -> None:
+    """Makes the tables. Raises the connection's own error when they are there."""
+    if not isinstance(connection, sqlite3.Connection):
+        for statement in postings.TABLES:
+            connection.execute(statement)
+        return
     for statement in _SCHEMA.split(";"):  # executescript would commit the caller's transaction
         if statement.strip():
             connection.execute(statement)
 
 
-def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str | None, str]]) -> None:
+def drop(connection: Connection) -> None:
+    """Takes the tables away, as far as they are there."""
+    if not isinstance(connection, sqlite3.Connection):
+        for statement in postings.DROPS:
+            connection.execute(statement)
+        return
+    for table in ("word_vocabulary", "word_index", "word_forms"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def add(connection: Connection, rows: Iterable[tuple[int, str, str | None, str]]) -> None:
     """Indexes passages: (id, text, language, title), whose ids are new.
 
-    Raises `sqlite3.IntegrityError` for an id that is there.
+    Raises the connection's own error for an id that is there.
     """
     uses: Counter[tuple[str, str, str]] = Counter()
+    added: list[int] = []
 
     def entries() -> Iterator[tuple[int, str, str, str, str]]:
         for passage, text, language, title in rows:
@@ -78,15 +97,19 @@ def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str | Non
             head, body = list(analyse(title, code)), list(analyse(text, code))
             uses.update((word.form, code, word.term) for word in head + body)
             forms = " ".join(word.form for word in head + body)
+            added.append(passage)
             yield passage, _join(head), _join(body), forms, code
 
     connection.executemany(
         "INSERT INTO word_index(rowid, title, words, forms, language) VALUES (?, ?, ?, ?, ?)",
         entries(),
     )
+    if not isinstance(connection, sqlite3.Connection):
+        postings.add(connection, added)
     connection.executemany(
         "INSERT INTO word_forms(form, language, term, uses) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET uses = uses + excluded.uses",
+        "ON CONFLICT (form, language, term) "
+        "DO UPDATE SET uses = word_forms.uses + excluded.uses",
         [(*key, count) for key, count in uses.items()],
     )
 
@@ -95,7 +118,7 @@ def _join(words: Sequence[Word]) -> str:
     return " ".join(word.term for word in words)
 
 
-def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+def remove(connection: Connection, ids: Iterable[int]) -> None:
     """Takes passages out, with the forms that only they had; unknown ids are passed over."""
     gone = Counter[tuple[str, str, str]]()
     passages = sorted(set(ids))
@@ -109,6 +132,8 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
             gone.update(
                 (form, language, term) for form, term in zip(forms.split(), terms, strict=True)
             )
+    if not isinstance(connection, sqlite3.Connection):
+        postings.remove(connection, passages)
     connection.executemany("DELETE FROM word_index WHERE rowid = ?", [(id_,) for id_ in passages])
     connection.executemany(
         "UPDATE word_forms SET uses = uses - ? WHERE form = ? AND language = ? AND term = ?",
@@ -121,7 +146,7 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 
 def search(
-    connection: sqlite3.Connection, query: str, language: str | None, k: int
+    connection: Connection, query: str, language: str | None, k: int
 ) -> list[tuple[int, float]]:
     """The `k` best passages for the words of `query`, as (id, score), best first.
 
@@ -133,6 +158,8 @@ def search(
     )
     if not terms or k < 1:
         return []
+    if not isinstance(connection, sqlite3.Connection):
+        return postings.search(connection, list(terms), TITLE_WEIGHT, k)
     expression = " OR ".join(f'"{term}"' for term in terms)  # terms hold no quotation marks
     rows = connection.execute(
         "SELECT rowid, bm25(word_index, ?, 1.0) AS distance FROM word_index "
@@ -142,7 +169,7 @@ def search(
     return [(passage, -distance) for passage, distance in rows]
 
 
-def unmatched(connection: sqlite3.Connection, query: str, language: str | None) -> list[str]:
+def unmatched(connection: Connection, query: str, language: str | None) -> list[str]:
     """The content words of `query` that the index lacks, as they are written.
 
     A word that was corrected counts as lacking when its language's dictionary has it: it is no
@@ -157,7 +184,7 @@ def unmatched(connection: sqlite3.Connection, query: str, language: str | None) 
     )
 
 
-def resolve(connection: sqlite3.Connection, query: str, language: str | None) -> list[Match]:
+def resolve(connection: Connection, query: str, language: str | None) -> list[Match]:
     """What each content word of `query` is matched with, in order.
 
     The first of these that gives anything: the terms of the word as it is written, in its
@@ -168,7 +195,7 @@ def resolve(connection: sqlite3.Connection, query: str, language: str | None) ->
     return [_resolve_word(connection, word, code) for word in analyse(query, code)]
 
 
-def _resolve_word(connection: sqlite3.Connection, word: Word, language: str) -> Match:
+def _resolve_word(connection: Connection, word: Word, language: str) -> Match:
     rows = connection.execute(
         "SELECT language, term FROM word_forms WHERE form = ? ORDER BY uses DESC, term",
         (word.form,),
@@ -184,14 +211,14 @@ def _resolve_word(connection: sqlite3.Connection, word: Word, language: str) -> 
     return Match(word.text, terms, corrected=bool(terms))
 
 
-def _corrected(connection: sqlite3.Connection, form: str) -> list[str]:
+def _corrected(connection: Connection, form: str) -> list[str]:
     """The terms of the words that `form` may be a misspelling of, most used first."""
     slips = allowed_slips(form)
     if not slips:
         return []
     uses = dict(
         connection.execute(
-            "SELECT form, sum(uses) FROM word_forms "
+            "SELECT form, CAST(sum(uses) AS BIGINT) FROM word_forms "
             "WHERE length(form) BETWEEN ? AND ? AND form >= ? AND form < ? GROUP BY form",
             (len(form) - slips, len(form) + slips, form[0], chr(ord(form[0]) + 1)),
         )
@@ -206,12 +233,12 @@ def _corrected(connection: sqlite3.Connection, form: str) -> list[str]:
     return terms
 
 
-def known(connection: sqlite3.Connection, word: str, language: str | None = None) -> bool:
+def known(connection: Connection, word: str, language: str | None = None) -> bool:
     """Whether the index has `word`, or one that it may be a misspelling of."""
     return any(match.terms for match in resolve(connection, word, language))
 
 
-def terms_of(connection: sqlite3.Connection, passage: int) -> frozenset[str]:
+def terms_of(connection: Connection, passage: int) -> frozenset[str]:
     """The terms of a passage, its title's among them; none for an id that is not there."""
     row = connection.execute(
         "SELECT title, words FROM word_index WHERE rowid = ?", (passage,)
@@ -219,7 +246,7 @@ def terms_of(connection: sqlite3.Connection, passage: int) -> frozenset[str]:
     return frozenset((*row[0].split(), *row[1].split())) if row else frozenset()
 
 
-def document_frequency(connection: sqlite3.Connection, term: str) -> int:
+def document_frequency(connection: Connection, term: str) -> int:
     """How many passages have `term` (a lemma without case and diacritics: `Word.term`)."""
     row = connection.execute("SELECT doc FROM word_vocabulary WHERE term = ?", (term,)).fetchone()
     return int(row[0]) if row else 0

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import hypothesis
 import pytest
 
+from tests import stores
+
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from tests.stores import Server
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CI: Final = os.environ.get("CI") == "true"
@@ -74,6 +78,34 @@ def no_network() -> Generator[None]:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setattr(socket.socket, "connect_ex", guarded_ex)
         yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[Server]:
+    """A PostgreSQL server with pgvector."""
+    with stores.serving() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chosen(request: pytest.FixtureRequest) -> Generator[Server | None]:
+    """The server that folders stand for where the tests run on PostgreSQL, else None."""
+    if not stores.POSTGRESQL:
+        yield None
+        return
+    started: Server = request.getfixturevalue("server")
+    with pytest.MonkeyPatch.context() as patch:
+        stores.redirect(patch, started)
+        yield started
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what is about a library's file."""
+    if not stores.POSTGRESQL:
+        return
+    left = [item for item in items if item.get_closest_marker("file_only")]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
 
 
 @pytest.hookimpl(wrapper=True)

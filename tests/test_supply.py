@@ -63,8 +63,10 @@ def test_the_locks_have_all_that_a_system_needs(system: str, python: str) -> Non
     }
     runs = set(needed(RUN, environment=there))
     assert runs <= {name for name, _ in LOCKED[RUN]}
+    on_server = set(needed(RUN, "postgres", environment=there))
+    assert on_server <= {name for extra in (RUN, "postgres") for name, _ in LOCKED[extra]}
     tests = set(needed(RUN, "dev", environment=there))
-    assert tests <= {name for extra in (RUN, "dev") for name, _ in LOCKED[extra]}
+    assert tests <= {name for extra in (RUN, "postgres", "dev") for name, _ in LOCKED[extra]}
 
 
 def wheel(folder: Path, version: str, text: str, tag: str = "py3-none-any") -> tuple[str, str]:
@@ -294,5 +296,5 @@ def test_with_digests_nothing_is_installed_that_is_not_locked() -> None:
     first, last = (one.split() for one in " ".join(installs).split("&&"))
     assert {"--require-hashes", "--only-binary"} <= set(first)
     files = [after for before, after in pairwise(first) if before == "--requirement"]
-    assert files == [LOCKS[RUN].name, LOCKS["dev"].name]
+    assert files == [LOCKS[RUN].name, LOCKS["postgres"].name, LOCKS["dev"].name]
     assert {"--no-deps", "--no-build-isolation", "--editable"} <= set(last)

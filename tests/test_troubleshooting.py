@@ -19,8 +19,8 @@ PAGE: Final = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 SPANS: Final = re.findall(r"`([^`]+)`", PAGE)
 
 EXPLAINED: Final = frozenset(
-    "AddressError BadSignInError Busy Damaged DamagedWeights Missing ModelMissing NoLanguageModel "
-    "NotAllowed OtherModel PortTakenError TooMany TooNew Unwritable".split()
+    "AddressError BadSignInError Busy Damaged DamagedWeights Gone Missing ModelMissing "
+    "NoLanguageModel NotAllowed OtherModel PortTakenError TooMany TooNew Unwritable".split()
 )
 """Errors of these classes are on the page."""
 
@@ -30,8 +30,8 @@ TYPED: Final = frozenset(
 """Errors that are about what was typed or handed over, and say what to do instead."""
 
 INSIDE: Final = frozenset(
-    "AdapterMismatch ExportFailed KeyError Mismatch OtherState TypeError Unreadable Unusable "
-    "ValueError".split()
+    "ActiveSqlTransaction AdapterMismatch ExportFailed KeyError Mismatch OtherState TypeError "
+    "Unreadable Unusable ValueError".split()
 )
 """Errors that are caught, told by what catches them, or cannot be met with a library."""
 

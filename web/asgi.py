@@ -20,6 +20,7 @@ from web.logs import Requests
 from web.sessions import Sessions
 
 if TYPE_CHECKING:
+    from answer.whereabouts import Place
     from web.signin import SignIn
 
 DOOR = Path(__file__).resolve().parent.parent / "app.py"
@@ -27,7 +28,7 @@ DOOR = Path(__file__).resolve().parent.parent / "app.py"
 
 
 def made(
-    library: Path, sign_in: SignIn | None = None, hosts: frozenset[str] | None = None
+    library: Place, sign_in: SignIn | None = None, hosts: frozenset[str] | None = None
 ) -> st.App:
     """The application for a library; only under the names `hosts` (None: any)."""
     access.settle(sign_in)

@@ -17,14 +17,15 @@ from answer.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from starlette.requests import Request
+
+    from answer.whereabouts import Place
 
 PATH: Final = "/healthz"
 
 
-def endpoint(library: Path) -> Callable[[Request], JSONResponse]:
+def endpoint(library: Place) -> Callable[[Request], JSONResponse]:
     """The route of a library: 200, or 503 where it cannot be read."""
 
     def answer(_request: Request) -> JSONResponse:  # Starlette runs it in a thread
@@ -35,10 +36,10 @@ def endpoint(library: Path) -> Callable[[Request], JSONResponse]:
     return answer
 
 
-def state(library: Path) -> dict[str, Any]:
+def state(library: Place) -> dict[str, Any]:
     """The state of a library: `{status, version, revision, models: [{name, fingerprint}]}`.
 
-    `status` is `ok`, or what is wrong in one word (`missing`, `damaged`, `toonew`).
+    `status` is `ok`, or what is wrong in one word (`missing`, `damaged`, `toonew`, `gone`).
     """
     found: dict[str, Any] = {"status": "ok", "version": _version(), "revision": None, "models": []}
     try:

@@ -23,12 +23,11 @@ from web.limits import Limit
 from web.translation import gettext as _
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from answer.catalogue import DocumentInfo
     from answer.quiz import Quiz
     from answer.records import Answer
     from answer.trails import Trail
+    from answer.whereabouts import Place
     from corpus.records import Document
 
 ASKED: Final = 30.0
@@ -42,14 +41,14 @@ KEPT = 64
 """Answers and documents kept: a few per person at work on one machine."""
 
 
-def folder() -> Path:
-    """The library's folder: `GUIDEGRAPH_LIBRARY`, else the user's data folder."""
+def folder() -> Place:
+    """The library's folder or address: `GUIDEGRAPH_LIBRARY`, else the user's data folder."""
     return default_library()
 
 
 @st.cache_resource(show_spinner=False)
-def library(place: Path) -> Library:
-    """The library in the folder `place`.
+def library(place: Place) -> Library:
+    """The library in the folder, or at the address, `place`.
 
     Raises:
         LibraryError: there is none, or it cannot be opened.

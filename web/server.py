@@ -17,12 +17,12 @@ import webbrowser
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from answer.whereabouts import whole
 from web import signin
 from web.theme import THEME
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from answer.whereabouts import Place
     from web.signin import SignIn
 
 HOST: Final = "127.0.0.1"
@@ -60,7 +60,7 @@ class AddressError(ValueError):
 
 
 def serve(
-    library: Path,
+    library: Place,
     port: int,
     *,
     address: str = HOST,
@@ -80,7 +80,7 @@ def serve(
     port = listener.getsockname()[1]
     host = f"[{address}]" if ":" in address else address
     reached = f"http://{host}:{port}"
-    os.environ["GUIDEGRAPH_LIBRARY"] = str(library)
+    os.environ["GUIDEGRAPH_LIBRARY"] = whole(library)
     with listener:
         _configure(address, port)
         if verbose:
@@ -123,7 +123,7 @@ def _configure(address: str, port: int) -> None:
     )
 
 
-def _run(listener: socket.socket, library: Path, address: str, sign_in: SignIn | None) -> None:
+def _run(listener: socket.socket, library: Place, address: str, sign_in: SignIn | None) -> None:
     import uvicorn
 
     from web.asgi import made

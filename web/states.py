@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from html import escape
-from pathlib import Path  # noqa: TC003 - Streamlit resolves the annotations of callbacks
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from answer.errors import LibraryError, Missing
 from answer.library import Library
+from answer.whereabouts import Place  # noqa: TC001 - Streamlit resolves callbacks' annotations
 from web import access, opened, told, wire
 from web.address import LIBRARY, address, link
 from web.translation import gettext as _
@@ -89,7 +89,7 @@ def _notice(heading: str, inner: str) -> None:
     st.html(f'<section class="gg-empty"><h1>{heading}</h1>{inner}</section>')
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Place) -> None:
     try:
         access.actor()
         Library.open(folder, create=True)

@@ -48,6 +48,9 @@ ERRORS: Final[Forms] = tuple(
         "{folder}: no library here; make one with {command}": N_(
             "There is no library here. Make one with {command}."
         ),
+        "{place}: a library on PostgreSQL needs the driver; install it with {command}": N_(
+            "A library on PostgreSQL needs the driver. Install it with {command}."
+        ),
         "{folder}: cannot make this folder ({error}); name another with --library": N_(
             "The folder {folder} cannot be made ({error}). Name another with --library."
         ),
@@ -64,6 +67,11 @@ ERRORS: Final[Forms] = tuple(
         "space and the disk, and try again": N_(
             "{folder} cannot be written ({error}). The library is what it was. Check the free "
             "space and the disk, and try again."
+        ),
+        "{place}: PostgreSQL does not answer ({error}); what was not finished is not kept and all "
+        "else is as it was: try again when it is back": N_(
+            "The database {place} does not answer ({error}). What was not finished is not kept, "
+            "and all else is as it was. Try again when it is back."
         ),
         "you may read this library, not change it; ask one of its editors": N_(
             "You may read this library, not change it. Ask one of its editors."

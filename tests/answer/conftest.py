@@ -64,6 +64,11 @@ class Outcome:
         return json.loads(self.out)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _on_chosen_store(chosen: object) -> None:
+    """Every library of these tests is in the chosen store."""
+
+
 @pytest.fixture
 def trigrams(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every model is the trigram embedder, in this test."""

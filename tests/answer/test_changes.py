@@ -21,6 +21,7 @@ from tests.answer.conftest import VISITS, WIZYTY
 from tests.answer.test_invariants import SENTENCES
 from tests.answer.test_schema import FIRST
 from tests.fakes import TrigramEmbedder
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +107,7 @@ def test_a_revision_that_is_not_there_is_told(
         changes.changes(library, *names)
 
 
+@file_only
 def test_a_library_of_an_earlier_version_tells_what_changes_from_now_on(tmp_path: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()

@@ -16,6 +16,7 @@ from answer import decide, terminal
 from answer.cli import cli
 from answer.library import Library
 from benchmarks.make_cli_reference import PAGE, reference
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -250,6 +251,7 @@ def test_a_path_is_told_edge_by_edge(run: Run, folder: Path) -> None:
 # -- what can be wrong with a library --------------------------------------------------------
 
 
+@file_only
 def test_a_missing_library_is_told_with_what_to_do(run: Run, tmp_path: Path) -> None:
     said = run("list", "--library", tmp_path / "none")
     assert said.status == 1
@@ -259,6 +261,7 @@ def test_a_missing_library_is_told_with_what_to_do(run: Run, tmp_path: Path) -> 
     )
 
 
+@file_only
 def test_a_library_of_a_later_version_is_left_alone(run: Run, fresh: Path, guidance: Path) -> None:
     run("add", guidance / "visits.md", "--library", fresh)
     with sqlite3.connect(fresh / "library.sqlite") as connection:
@@ -269,6 +272,7 @@ def test_a_library_of_a_later_version_is_left_alone(run: Run, fresh: Path, guida
     assert len(said.err.splitlines()) == 1
 
 
+@file_only
 def test_a_damaged_library_is_told_in_one_line(run: Run, fresh: Path) -> None:
     fresh.mkdir()
     (fresh / "library.sqlite").write_bytes(b"this is no database at all" * 100)
@@ -297,6 +301,7 @@ def test_ctrl_c_ends_quietly(run: Run, folder: Path, monkeypatch: pytest.MonkeyP
     assert (said.status, said.out, said.err.strip()) == (terminal.INTERRUPTED, "", "")
 
 
+@file_only
 def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     command = [sys.executable, "-m", "answer.cli", "units", "--json", "--library", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

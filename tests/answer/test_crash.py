@@ -13,11 +13,13 @@ from answer import soundness
 from answer.errors import Unwritable
 from answer.library import Library
 from tests.fakes import TrigramEmbedder
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@file_only
 def test_what_is_broken_off_at_a_write_leaves_a_sound_library(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.crash", "--times", "27", "--seed", "5"],
@@ -30,6 +32,7 @@ def test_what_is_broken_off_at_a_write_leaves_a_sound_library(root: Path) -> Non
     assert "27 breaks, 0 libraries lost or unsound" in done.stdout
 
 
+@file_only
 def test_a_full_disk_is_told_and_the_library_goes_on(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "held", create=True, embedders=[TrigramEmbedder()])
     library.add_upload("a.md", b"# Visits\n\nAgree on a time limit before the visit starts.\n")
@@ -47,6 +50,7 @@ def test_a_full_disk_is_told_and_the_library_goes_on(tmp_path: Path) -> None:
     assert soundness.check(tmp_path / "held") == ()
 
 
+@file_only
 def test_a_change_that_was_told_is_on_the_disk(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "held", create=True, embedders=[TrigramEmbedder()])
     full = 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
@@ -55,6 +59,7 @@ def test_a_change_that_was_told_is_on_the_disk(tmp_path: Path) -> None:
     library.close()
 
 
+@file_only
 def test_what_fails_inside_a_change_is_told_as_it_is(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "held", create=True, embedders=[TrigramEmbedder()])
     with pytest.raises(sqlite3.IntegrityError), library.store.transaction() as connection:

@@ -17,6 +17,7 @@ from answer.store import FILE
 from kg.records import Kind
 from tests.answer.conftest import VISITS, WIZYTY
 from tests.fakes import TrigramEmbedder
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,6 +130,7 @@ def test_a_change_that_fails_has_no_line(annas: Library) -> None:
     assert journal.listed(annas.store) == before
 
 
+@file_only
 @pytest.mark.parametrize(
     "statement", ["UPDATE journal SET actor = 'nobody'", "DELETE FROM journal"]
 )
@@ -139,6 +141,7 @@ def test_sqlite_refuses_to_change_or_delete_a_line(place: Path, statement: str) 
         assert connection.execute("SELECT count(*) FROM journal").fetchone() == (1,)
 
 
+@file_only
 def test_a_backup_that_is_put_back_has_a_line(place: Path, tmp_path: Path) -> None:
     file = backups.back_up(place, tmp_path / "copy.sqlite")
     backups.recover(tmp_path / "new", file)

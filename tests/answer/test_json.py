@@ -20,6 +20,7 @@ from benchmarks.make_schemas import COMMANDS, PAGE, of_command, written
 from kg.records import Kind
 from tests.answer.conftest import VISITS, WIZYTY
 from tests.fakes import TrigramEmbedder
+from tests.stores import copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +90,7 @@ def copy(held: Path, tmp_path: Path) -> Path:
 
 def fresh(held: Path, place: Path) -> Path:
     shutil.rmtree(place, ignore_errors=True)
-    return shutil.copytree(held, place)
+    return copied(held, place)
 
 
 @cache

@@ -14,6 +14,7 @@ from answer.schema import CHANGES, VERSION
 from tests.answer.conftest import VISITS, WIZYTY
 from tests.answer.test_invariants import content
 from tests.fakes import TrigramEmbedder
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tests.answer.conftest import Outcome
 
     Run = Callable[..., Outcome]
+
+pytestmark = file_only  # tests/answer/test_postgres.py has what is like it there
 
 FIRST: Final = Path(__file__).with_name("library_version1.sqlite.gz")
 """A library of `VISITS` and `WIZYTY`, written by the program whose tables were version 1."""

@@ -12,6 +12,7 @@ from answer import soundness, store
 from answer.errors import Busy
 from answer.library import Library
 from tests.fakes import TrigramEmbedder
+from tests.stores import there, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,11 +79,11 @@ def test_what_is_read_together_is_of_one_state(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
-from pathlib import Path
 from answer.library import Library
+from answer.whereabouts import place
 from tests.fakes import TrigramEmbedder
-place, name = sys.argv[1:]
-library = Library.open(Path(place), create=True, embedders=[TrigramEmbedder()])
+where, name = sys.argv[1:]
+library = Library.open(place(where), create=True, embedders=[TrigramEmbedder()])
 for number in range(3):
     text = f"# {name}\\n\\nRing {number} times first.\\n"
     library.add_upload(f"{name}{number}.md", text.encode())
@@ -93,7 +94,7 @@ library.close()
 def test_two_processes_that_write_take_turns_and_lose_nothing(root: Path, tmp_path: Path) -> None:
     place = tmp_path / "held"
     both = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(place), name], cwd=root)
+        subprocess.Popen([sys.executable, "-c", WRITER, told(place), name], cwd=root)
         for name in ("a", "b")
     ]
     assert [one.wait() for one in both] == [0, 0]
@@ -108,18 +109,18 @@ def test_who_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(store, "PATIENCE", 0.1)
     library = opened(tmp_path / "held")
     with store.alone(tmp_path / "held"):  # this thread may, another may not
-        told: list[Exception] = []
+        busy: list[Exception] = []
 
         def write() -> None:
             try:
                 library.add_upload("a.md", b"Ring before you come to a home.\n")
             except Busy as error:
-                told.append(error)
+                busy.append(error)
 
         thread = threading.Thread(target=write)
         thread.start()
         thread.join()
-    assert "another program is changing this library" in str(told[0])
+    assert "another program is changing this library" in str(busy[0])
     library.close()
 
 
@@ -143,16 +144,16 @@ def test_who_has_to_wait_is_told_at_once_and_gets_a_turn(
     opened(place).close()
     with store.alone(place):
         waiting = subprocess.Popen(
-            [sys.executable, "-c", WAITING, str(guidance), str(place)],
+            [sys.executable, "-c", WAITING, str(guidance), told(place)],
             cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env=os.environ | {"GUIDEGRAPH_MODEL": "trigrams"},
         )  # fmt: skip
         assert waiting.stderr is not None
-        told = waiting.stderr.readline()
+        said = waiting.stderr.readline()
         assert waiting.poll() is None
     out, _ = waiting.communicate()
-    assert told == (
-        f"{place}: another program is changing this library; waiting until it is done\n"
+    assert said == (
+        f"{there(place)}: another program is changing this library; waiting until it is done\n"
     )
     assert waiting.returncode == 0
     assert f"Added {guidance / 'visits.md'}" in out

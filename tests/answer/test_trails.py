@@ -20,6 +20,7 @@ from answer.revisit import look
 from answer.trails import Form
 from tests.answer.conftest import VISITS
 from tests.fakes import TrigramEmbedder
+from tests.stores import copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -265,10 +266,7 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
 def test_a_trail_from_beginning_to_end_on_the_command_line(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
-    held = tmp_path / "held"
-    shutil.copytree(folder, held)
+    held = copied(folder, tmp_path / "held")
 
     def trail(*arguments: str | Path) -> Any:
         said = run("trail", *arguments, "--library", held)

@@ -15,12 +15,15 @@ from answer.errors import LibraryError, TooNew
 from answer.library import Library
 from answer.soundness import Finding, Part
 from tests.fakes import TrigramEmbedder
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.answer.conftest import Outcome
+
+pytestmark = file_only  # tests/answer/test_postgres.py has what is like it there
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,16 @@ from hypothesis import strategies as st
 
 from index import words
 from index.spelling import nearest
+from tests import stores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from index.database import Connection
+    from tests.stores import Server
+
+    Rows = Iterable[tuple[int, str, str | None, str]]
+    Made = Callable[[Rows], Connection]
 
 PASSAGES = [
     (1, "Ustal granice z klientem przed wizytą. Wizyta niech trwa godzinę.", "pl", "Wizyty domowe"),
@@ -26,19 +32,24 @@ PASSAGES = [
 ]
 
 
-def index_of(rows: Iterable[tuple[int, str, str | None, str]]) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    words.create(connection)
-    words.add(connection, rows)
-    return connection
+@pytest.fixture(scope="session")
+def index_of(chosen: Server | None) -> Made:
+    """A word index of these passages, in the chosen store."""
+
+    def made(rows: Rows) -> Connection:
+        connection = stores.words_only(chosen)
+        words.add(connection, rows)
+        return connection
+
+    return made
 
 
 @pytest.fixture
-def connection() -> sqlite3.Connection:
+def connection(index_of: Made) -> Connection:
     return index_of(PASSAGES)
 
 
-def found(connection: sqlite3.Connection, query: str, language: str | None) -> list[int]:
+def found(connection: Connection, query: str, language: str | None) -> list[int]:
     return [passage for passage, _ in words.search(connection, query, language, 10)]
 
 
@@ -63,7 +74,7 @@ letters = st.lists(st.sampled_from(["ant", "bee", "cat", "dog", "eel", "fox"]), 
 
 @settings(deadline=None)
 @given(st.dictionaries(st.integers(1, 99), st.tuples(letters, letters), min_size=1, max_size=8))
-def test_scores_are_bm25(rows: dict[int, tuple[list[str], list[str]]]) -> None:
+def test_scores_are_bm25(index_of: Made, rows: dict[int, tuple[list[str], list[str]]]) -> None:
     connection = index_of(
         (row, " ".join(text), "xx", " ".join(title)) for row, (title, text) in rows.items()
     )
@@ -74,24 +85,24 @@ def test_scores_are_bm25(rows: dict[int, tuple[list[str], list[str]]]) -> None:
     assert results == sorted(results, key=lambda result: (-result[1], result[0]))
 
 
-def test_inflected_words_find_each_other(connection: sqlite3.Connection) -> None:
+def test_inflected_words_find_each_other(connection: Connection) -> None:
     assert found(connection, "granica wizyt", "pl") == [1]
     assert found(connection, "was the visit a boundary?", "en") == [2]
     assert found(connection, "Wohnungen", "de") == [8]
 
 
-def test_polish_without_diacritics_finds_polish_with_them(connection: sqlite3.Connection) -> None:
+def test_polish_without_diacritics_finds_polish_with_them(connection: Connection) -> None:
     assert found(connection, "przed wizyta godzine", "pl") == [1]
     assert words.unmatched(connection, "wizyta godzine kazdy", "pl") == []
 
 
 def test_a_question_in_an_unknown_language_finds_words_as_written(
-    connection: sqlite3.Connection,
+    connection: Connection,
 ) -> None:
     assert found(connection, "boundaries Wohnung", None) == [8, 2]
 
 
-def test_a_word_of_another_language_is_found_as_written(connection: sqlite3.Connection) -> None:
+def test_a_word_of_another_language_is_found_as_written(connection: Connection) -> None:
     assert set(found(connection, "klientem?", "en")) == {1, 5}
 
 
@@ -105,7 +116,7 @@ def test_a_word_of_another_language_is_found_as_written(connection: sqlite3.Conn
     ],
 )
 def test_a_slip_is_forgiven(
-    connection: sqlite3.Connection, query: str, language: str, ids: list[int], word: str
+    connection: Connection, query: str, language: str, ids: list[int], word: str
 ) -> None:
     assert found(connection, query, language) == ids
     (match,) = words.resolve(connection, query, language)
@@ -113,12 +124,12 @@ def test_a_slip_is_forgiven(
     assert words.unmatched(connection, query, language) == []
 
 
-def test_what_the_index_lacks_is_named_as_written(connection: sqlite3.Connection) -> None:
+def test_what_the_index_lacks_is_named_as_written(connection: Connection) -> None:
     query = "What should I do when a Visitor brings a kayak, a Kayak or XJ9?"
     assert words.unmatched(connection, query, "en") == ["brings", "kayak", "Kayak", "XJ9"]
 
 
-def test_a_word_of_the_dictionary_is_no_misspelling(connection: sqlite3.Connection) -> None:
+def test_a_word_of_the_dictionary_is_no_misspelling(connection: Connection) -> None:
     (match,) = words.resolve(connection, "hear", "en")
     assert match == words.Match("hear", ("hear",))
     (match,) = words.resolve(connection, "planet", "en")
@@ -128,7 +139,7 @@ def test_a_word_of_the_dictionary_is_no_misspelling(connection: sqlite3.Connecti
     assert words.unmatched(connection, "look", "en") == ["look"]
 
 
-def test_frequencies_count_passages(connection: sqlite3.Connection) -> None:
+def test_frequencies_count_passages(connection: Connection) -> None:
     counts = [words.document_frequency(connection, term) for term in ("klient", "gift", "gifts")]
     assert counts == [2, 1, 0]
     assert words.known(connection, "Gifts", "en")
@@ -150,9 +161,7 @@ def test_frequencies_count_passages(connection: sqlite3.Connection) -> None:
         "\0",
     ],
 )
-def test_what_looks_like_a_search_expression_is_words(
-    connection: sqlite3.Connection, query: str
-) -> None:
+def test_what_looks_like_a_search_expression_is_words(connection: Connection, query: str) -> None:
     ids = found(connection, query, "en")
     wanted = {3} if "gift" in query else {2} if "visit" in query else set()
     assert set(ids) == wanted
@@ -160,14 +169,14 @@ def test_what_looks_like_a_search_expression_is_words(
 
 @settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "pl", None]))
-def test_no_question_breaks_the_search(query: str, language: str | None) -> None:
+def test_no_question_breaks_the_search(index_of: Made, query: str, language: str | None) -> None:
     connection = index_of(PASSAGES[:2])
     results = words.search(connection, query, language, 3)
     assert all(score > 0 for _, score in results)
     words.unmatched(connection, query, language)
 
 
-def contents(connection: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
+def contents(connection: Connection) -> list[list[tuple[object, ...]]]:
     return [
         connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()  # noqa: S608
         for table in ("word_index", "word_vocabulary", "word_forms")
@@ -177,7 +186,7 @@ def contents(connection: sqlite3.Connection) -> list[list[tuple[object, ...]]]:
 @given(st.sets(st.sampled_from([row[0] for row in PASSAGES])), st.permutations(PASSAGES))
 @settings(deadline=None, max_examples=25)
 def test_adding_and_removing_gives_the_index_of_what_is_left(
-    gone: set[int], order: list[tuple[int, str, str, str]]
+    index_of: Made, gone: set[int], order: list[tuple[int, str, str, str]]
 ) -> None:
     connection = index_of([])
     for row in order:
@@ -190,21 +199,21 @@ def test_adding_and_removing_gives_the_index_of_what_is_left(
         assert results == words.search(expected, query, language, 10)
 
 
-def test_an_id_is_added_once(connection: sqlite3.Connection) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
+def test_an_id_is_added_once(connection: Connection) -> None:
+    with pytest.raises(stores.duplicate(connection)):
         words.add(connection, [(1, "again", "en", "")])
 
 
-def test_the_caller_decides_what_is_kept(connection: sqlite3.Connection) -> None:
-    connection.commit()
+def test_the_caller_decides_what_is_kept(connection: Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
     words.remove(connection, [1, 2])
     words.add(connection, [(99, "kayak", "en", "")])
-    connection.rollback()
+    connection.execute("ROLLBACK")
     assert found(connection, "visit", "en") == [2]
     assert not words.known(connection, "kayak", "en")
 
 
-def test_text_without_words_is_no_hindrance() -> None:
+def test_text_without_words_is_no_hindrance(index_of: Made) -> None:
     connection = index_of([(1, "", None, ""), (2, "?!", "en", "—")])
     assert words.search(connection, "anything", "en", 5) == []
     words.remove(connection, [1, 2])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import tempfile
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -121,8 +123,9 @@ class Library:
     def store(self) -> Store:
         """A file without documents, for what people add beside them."""
         if self._store is None:
-            self._held = tempfile.TemporaryDirectory()
-            self._store = open_store(Path(self._held.name), create=True)
+            held = tempfile.mkdtemp()  # a TemporaryDirectory warns when it goes with its library
+            weakref.finalize(self, shutil.rmtree, held, ignore_errors=True)
+            self._store = open_store(Path(held), create=True)
         return self._store
 
     @property
