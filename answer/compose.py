@@ -1,7 +1,7 @@
 """Putting an answer together: which ideas, in which section, in what order, with what quotations.
 
-Start reading at `compose`. Ideas are weighed by how near their mentions are to the question
-(search), then connected: a practice brings the risks that it lessens and the principles behind it
+Start reading at `compose`. Ideas come as near as they are to the question (`answer.relevance`), and
+are then connected: a practice brings the risks that it lessens and the principles behind it
 along, by the edges of the graph. An idea stands in one section; no two lines say the same.
 """
 
@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from answer import explain
 from answer.pressing import pressing
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict, Why
+from answer.relevance import Weighed, weigh
 from answer.understand import Asked, Understood
 from corpus.records import Form
 from kg import graph as graphs
-from kg.ideas import leaning
 from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
@@ -45,86 +43,19 @@ TRUSTED: Final = 0.55
 SIMILAR: Final = 0.945
 """Cosine from which two lines of one section say the same to a reader."""
 
-PASSAGE: Final = 0.7
-"""Share of its passage's score in a unit's nearness: the passage knows the heading and the words.
-Of .3, .5, .7 and .85, the first line was right most often with .7 on the four corpora of
-`answer/gold` (.60 of 180 questions) and nearly so on the sample guidance."""
+LEADING: Final = {
+    Asked.WHY: (AnswerSection.PRINCIPLES, AnswerSection.AVOID),
+    Asked.RISK: (AnswerSection.AVOID,),
+    Asked.SAY: (AnswerSection.SAY,),
+}
+"""The sections that come first after what is urgent, where something else is asked than what to
+do."""
 
-TOPIC: Final = 0.6
-"""Weight of a document's two best passages in the nearness of everything in it: on the sample
-guidance the first line came from a right document for .71 of 45 questions (.60 without), and
-.62 (.55) of the first five did; within one document nothing changes."""
-
-AGREEMENT: Final = 0.15
-"""Standard deviations that a doubling of independent sources is worth."""
-
-
-LEANING: Final = 0.2
-"""Standard deviations that a line loses for a pronoun in front ("It may …"), twice this: alone it
-says little."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """An idea with its nearness to the question (standard deviations) and its nearest mention.
-
-    `counted` names what was added up to `score`, `passage` is what search said of its passage;
-    `path` is the edges that connect it with what is shown before it; without them it would not be
-    shown if it is not `alone` near enough.
-    """
-
-    idea: Idea
-    score: float
-    unit: int
-    signals: tuple[tuple[str, float], ...] = ()
-    counted: tuple[tuple[str, float], ...] = ()
-    passage: tuple[tuple[str, float], ...] = ()
-    path: tuple[Edge, ...] = ()
-    alone: bool = True
-
-
-def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
-    """Every idea that search came upon, best first."""
-    hits = {hit.passage: hit for hit in found.hits}
-    floor = found.hits[-1].score if found.hits else 0.0
-    topics = _topics(snapshot, found)
-    best: dict[str, Weighed] = {}
-    for unit, near in sorted(found.units.items()):
-        if unit not in snapshot.idea_of:
-            continue
-        hit = hits.get(snapshot.home[unit])
-        around = hit.score if hit else floor
-        topic = topics.get(snapshot.units[unit].document, 0.0)
-        idea = snapshot.ideas[snapshot.idea_of[unit]]
-        score = (1 - PASSAGE) * near + PASSAGE * around + TOPIC * topic
-        agreed = AGREEMENT * float(np.log2(idea.sources))
-        leans = LEANING * leaning(snapshot.name_of(unit))
-        score += agreed - leans
-        if idea.id not in best or score > best[idea.id].score:
-            signals = (
-                ("its own nearness", round(near, 2)),
-                ("its document's topic", round(topic, 2)),
-                *(hit.signals if hit else ()),
-            )
-            counted = (
-                ("its own words", (1 - PASSAGE) * near),
-                ("its passage", PASSAGE * around),
-                ("its document's topic", TOPIC * topic),
-                ("independent sources", agreed),
-                ("leans on what stands before it", -leans),
-            )
-            said = hit.signals if hit else ()
-            best[idea.id] = Weighed(idea, score, unit, signals, counted, said)
-    return sorted(best.values(), key=lambda weighed: (-weighed.score, weighed.idea.id))
-
-
-def _topics(snapshot: Snapshot, found: Found) -> dict[str, float]:
-    """How much each document is about the question: the mean score of its two best passages."""
-    scores: dict[str, list[float]] = {}
-    for hit in found.hits:
-        for unit in snapshot.units_in.get(hit.passage, ())[:1]:
-            scores.setdefault(snapshot.units[unit].document, []).append(hit.score)
-    return {document: sum(told[:2]) / 2 for document, told in scores.items()}
+REASONS: Final = {
+    Asked.WHY: frozenset({Kind.PRINCIPLE, Kind.RISK, Kind.BENEFIT}),
+    Asked.RISK: frozenset({Kind.RISK}),
+}
+"""The kinds that answer a question that asks for no advice."""
 
 
 def compose(
@@ -185,6 +116,9 @@ class _Writer:
             return dict.fromkeys(AnswerSection, ())
         best = weighed[0].score
         near = [entry for entry in weighed if entry.score >= best - FALL]
+        # Asked why, or what may go wrong, the nearest reasons are told even where advice is nearer.
+        reasons = [w for w in weighed if w.idea.kind in REASONS.get(self.asked.asked, ())]
+        near += [w for w in reasons[:FEWEST] if w not in near and w.score >= best - WEAKER]
         practices = [entry for entry in near if entry.idea.kind is Kind.PRACTICE]
         advised = [entry for entry in practices if self.advises(entry)]
         # Asked what to do, the nearest practices lead even where principles and risks are nearer.
@@ -217,9 +151,11 @@ class _Writer:
         risks = [entry for entry in near if entry.idea.kind is Kind.RISK]
         risks += [entry for entry in practices if self.against(entry)]
         risks += self.joined(acting, Relation.MITIGATES, by_id, best)
+        risks.sort(key=lambda entry: -entry.score)
         chosen[AnswerSection.AVOID] = self.distinct(risks, self.settings.others, but=taken)
         taken |= {entry.idea.id for entry in chosen[AnswerSection.AVOID]}
-        principles = [entry for entry in near if entry.idea.kind is Kind.PRINCIPLE]
+        behind = {Kind.PRINCIPLE, Kind.BENEFIT}
+        principles = [entry for entry in near if entry.idea.kind in behind]
         principles += self.joined(acting, Relation.UPHOLDS, by_id, best)
         principles += self.joined(chosen[AnswerSection.AVOID], Relation.THREATENS, by_id, best)
         chosen[AnswerSection.PRINCIPLES] = self.distinct(
@@ -229,7 +165,6 @@ class _Writer:
         differing = self.joined(
             [*acting, *chosen[AnswerSection.AVOID]], Relation.TENSION, by_id, best
         )
-        differing += [entry for entry in near if entry.idea.kind is Kind.BENEFIT]
         chosen[AnswerSection.DIFFERS] = self.distinct(differing, self.settings.others, but=taken)
         answering = {entry.idea.id: entry for entry in acting}
         for section in (AnswerSection.URGENT, AnswerSection.DO):
@@ -239,14 +174,44 @@ class _Writer:
         shown = frozenset(entry.idea.id for entry in chosen[AnswerSection.AVOID])
         for section in (AnswerSection.PRINCIPLES, AnswerSection.DIFFERS):
             above[section] = shown | frozenset(answering)
+        chosen = self.without_parts({section: chosen[section] for section in self.order()})
         return {
             section: tuple(
                 line
-                for entry in chosen[section]
+                for entry in entries
                 if (line := self.line(entry, answering=answering, above=above[section])) is not None
             )
-            for section in AnswerSection
+            for section, entries in chosen.items()
         }
+
+    def order(self) -> tuple[AnswerSection, ...]:
+        """The sections as they are read: what is asked for leads."""
+        first = (AnswerSection.URGENT, *LEADING.get(self.asked.asked, ()))
+        return (*first, *(section for section in AnswerSection if section not in first))
+
+    def without_parts(
+        self, chosen: Mapping[AnswerSection, Sequence[Weighed]]
+    ) -> dict[AnswerSection, list[Weighed]]:
+        """The sections without lines that are part of a line above: its words are read already.
+
+        Asked for reasons, the words of a reason stay, though what they are a reason for holds them.
+        """
+        above: list[Weighed] = []
+        left: dict[AnswerSection, list[Weighed]] = {}
+        for section, entries in chosen.items():
+            left[section] = []
+            for entry in entries:
+                part = any(self.is_part(entry, held) for held in above)
+                if part and entry.idea.kind not in REASONS.get(self.asked.asked, ()):
+                    continue
+                left[section].append(entry)
+                above.append(entry)
+        return left
+
+    def is_part(self, entry: Weighed, whole: Weighed) -> bool:
+        one, other = self.unit(entry), self.unit(whole)
+        inside = other.span.start <= one.span.start and one.span.end <= other.span.end
+        return one.document == other.document and inside
 
     def in_order(self, entries: Sequence[Weighed]) -> list[Weighed]:
         """The order in which one acts: what one section of a document tells, in its order.

@@ -18,6 +18,7 @@ from answer import (
     fields,
     quoting,
     reader,
+    relevance,
     snapshot,
     store,
     understand,
@@ -242,7 +243,7 @@ class Library:
         if len(named) < limit:
             searcher = self.searcher()
             found = searcher.search(searcher.ask(text, languages.detect(text)))
-            nearest = [weighed.idea for weighed in compose.weigh(view, found)]
+            nearest = [weighed.idea for weighed in relevance.weigh(view, found)]
             named += [idea for idea in nearest if idea not in named]
         return named[:limit]
 

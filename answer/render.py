@@ -151,11 +151,7 @@ def answer_text(answer: Answer, page: Page, *, why: bool = False) -> str:
     if answer.not_covered:
         words = ", ".join(f"“{plain(word)}”" for word in answer.not_covered)
         opening.append(page.wrap(f"Nothing in the library matches: {words}."))
-    parts = [
-        _section(section, answer.sections[section], sheet)
-        for section in AnswerSection
-        if answer.sections.get(section)
-    ]
+    parts = [_section(section, lines, sheet) for section, lines in answer.sections.items() if lines]
     if answer.machine is not None and answer.machine.summary:
         opening.append(_summary(answer, answer.machine, sheet))
     if answer.nearest:
