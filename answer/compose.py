@@ -8,6 +8,7 @@ along, by the edges of the graph. An idea stands in one section; no two lines sa
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,6 @@ from answer.records import Answer, AnswerSection, Citation, Line, Verdict, Why
 from answer.understand import Asked, Understood
 from corpus.records import Form
 from kg import graph as graphs
-from kg.ideas import leaning
 from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
@@ -88,34 +88,42 @@ def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
     hits = {hit.passage: hit for hit in found.hits}
     floor = found.hits[-1].score if found.hits else 0.0
     topics = _topics(snapshot, found)
-    best: dict[str, Weighed] = {}
+    best: dict[str, tuple[float, int]] = {}
     for unit, near in sorted(found.units.items()):
-        if unit not in snapshot.idea_of:
+        name = snapshot.idea_of.get(unit)
+        if name is None:
             continue
         hit = hits.get(snapshot.home[unit])
         around = hit.score if hit else floor
         topic = topics.get(snapshot.units[unit].document, 0.0)
-        idea = snapshot.ideas[snapshot.idea_of[unit]]
         score = (1 - PASSAGE) * near + PASSAGE * around + TOPIC * topic
-        agreed = AGREEMENT * float(np.log2(idea.sources))
-        leans = LEANING * leaning(snapshot.name_of(unit))
-        score += agreed - leans
-        if idea.id not in best or score > best[idea.id].score:
-            signals = (
-                ("its own nearness", round(near, 2)),
-                ("its document's topic", round(topic, 2)),
-                *(hit.signals if hit else ()),
-            )
-            counted = (
-                ("its own words", (1 - PASSAGE) * near),
-                ("its passage", PASSAGE * around),
-                ("its document's topic", TOPIC * topic),
-                ("independent sources", agreed),
-                ("leans on what stands before it", -leans),
-            )
-            said = hit.signals if hit else ()
-            best[idea.id] = Weighed(idea, score, unit, signals, counted, said)
-    return sorted(best.values(), key=lambda weighed: (-weighed.score, weighed.idea.id))
+        score += _agreed(snapshot.ideas[name].sources) - LEANING * snapshot.leaning(unit)
+        if name not in best or score > best[name][0]:
+            best[name] = score, unit
+    weighed = []
+    for name, (score, unit) in sorted(best.items(), key=lambda one: (-one[1][0], one[0])):
+        hit, idea, near = hits.get(snapshot.home[unit]), snapshot.ideas[name], found.units[unit]
+        topic = topics.get(snapshot.units[unit].document, 0.0)
+        said = hit.signals if hit else ()
+        signals = (
+            ("its own nearness", round(near, 2)),
+            ("its document's topic", round(topic, 2)),
+            *said,
+        )
+        counted = (
+            ("its own words", (1 - PASSAGE) * near),
+            ("its passage", PASSAGE * (hit.score if hit else floor)),
+            ("its document's topic", TOPIC * topic),
+            ("independent sources", _agreed(idea.sources)),
+            ("leans on what stands before it", -LEANING * snapshot.leaning(unit)),
+        )
+        weighed.append(Weighed(idea, score, unit, signals, counted, said))
+    return weighed
+
+
+@cache
+def _agreed(sources: int) -> float:
+    return AGREEMENT * float(np.log2(sources))
 
 
 def _topics(snapshot: Snapshot, found: Found) -> dict[str, float]:
