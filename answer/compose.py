@@ -95,7 +95,7 @@ def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
             continue
         hit = hits.get(snapshot.home[unit])
         around = hit.score if hit else floor
-        topic = topics.get(snapshot.units[unit].document, 0.0)
+        topic = topics.get(snapshot.document_of(unit), 0.0)
         score = (1 - PASSAGE) * near + PASSAGE * around + TOPIC * topic
         score += _agreed(snapshot.ideas[name].sources) - LEANING * snapshot.leaning(unit)
         if name not in best or score > best[name][0]:
@@ -103,7 +103,7 @@ def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
     weighed = []
     for name, (score, unit) in sorted(best.items(), key=lambda one: (-one[1][0], one[0])):
         hit, idea, near = hits.get(snapshot.home[unit]), snapshot.ideas[name], found.units[unit]
-        topic = topics.get(snapshot.units[unit].document, 0.0)
+        topic = topics.get(snapshot.document_of(unit), 0.0)
         said = hit.signals if hit else ()
         signals = (
             ("its own nearness", round(near, 2)),
@@ -131,7 +131,7 @@ def _topics(snapshot: Snapshot, found: Found) -> dict[str, float]:
     scores: dict[str, list[float]] = {}
     for hit in found.hits:
         for unit in snapshot.units_in.get(hit.passage, ())[:1]:
-            scores.setdefault(snapshot.units[unit].document, []).append(hit.score)
+            scores.setdefault(snapshot.document_of(unit), []).append(hit.score)
     return {document: sum(told[:2]) / 2 for document, told in scores.items()}
 
 

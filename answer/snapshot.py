@@ -73,6 +73,12 @@ class Snapshot:
         found = self.units[unit]
         return found.name.of(self.text(found.document))
 
+    def document_of(self, unit: int) -> str:
+        """The id of the document that a unit is of."""
+        if isinstance(self.units, Units):
+            return self.units.document(unit)
+        return self.units[unit].document
+
     def nearness(self, left: int, right: int) -> float:
         """Cosine of two units."""
         return float(self.vector(left) @ self.vector(right))
@@ -130,6 +136,11 @@ class Units(Mapping[int, Unit]):
         if isinstance(found, str):
             found = self._held[key] = rows.load_unit(found)
         return found
+
+    def document(self, key: int) -> str:
+        """The id of a unit's document, for which its record need not be read: it stands first."""
+        found = self._held[key]
+        return found.split('"', 4)[3] if isinstance(found, str) else found.document
 
     def __iter__(self) -> Iterator[int]:
         """The ids, ascending."""

@@ -4,8 +4,9 @@ For each of `--sizes` a library of so many passages is made of LIBRARY (default:
 guidance, built first): its documents again and again with their units, ideas and edges; each copy
 has vectors of its own, and every second word of its word index exchanged. Nothing is linked, since
 that is timed by `benchmarks.bench_linking`. A process of its own asks each of them our gold
-questions, and prints seconds to open, warm questions (with the reader and without), the peak
-of its memory, and what of that is no file. `--keep FOLDER` keeps the libraries, and asks those
+questions, and prints seconds to the first answer, warm questions (with the reader and without),
+their time of all processors together, the peak of its memory, and at the end what is no file and
+what is. `--keep FOLDER` keeps the libraries, and asks those
 that are there without making them again.
 """
 
@@ -85,13 +86,15 @@ def measure(folder: Path, count: int) -> dict[str, float]:
     for part in ("read", "not read"):
         if part == "not read":
             setattr(reader, "beside", lambda _embedder: None)  # noqa: B010 - mypy minds the other
-        times = []
+        times, processor = [], []
         for text in asked[:count] if part == "read" else asked[count : 2 * count]:
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             library.ask(text)
             times.append(time.perf_counter() - start)
+            processor.append(time.process_time() - used)
         for percent in (50, 95):
             told[f"{part} p{percent} [ms]"] = round(1000 * float(np.percentile(times, percent)))
+        told[f"{part} processor p50 [ms]"] = round(1000 * float(np.median(processor)))
     told["peak [MB]"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     status = Path("/proc/self/status").read_text("ascii")
     for name in ("RssAnon", "RssFile"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from answer import fields, snapshot, soundness
 from answer.library import Library
 from answer.mending import repair
+from answer.store import load_unit
 from index import mapped, together
 from tests.answer.test_invariants import SENTENCES, collections, documents, few, place, shelf
 from tests.fakes import TrigramEmbedder
@@ -82,6 +83,20 @@ def test_whatever_came_and_went_a_large_library_answers_as_a_small_one(
 
 def not_again(*_: object) -> None:
     raise AssertionError("an index was made anew, though it was known what had changed")
+
+
+def test_a_unit_read_when_it_is_wanted_is_the_one_that_was_written(place: Path) -> None:
+    library, _ = two(place)
+    records = {
+        row["id"]: row["record"] for row in library.store.rows("SELECT id, record FROM units")
+    }
+    units = snapshot.Units(records)
+    documents = {key: units.document(key) for key in units}  # before any is read
+    assert dict(units) == {key: load_unit(record) for key, record in records.items()}
+    assert documents == {key: unit.document for key, unit in units.items()}
+    assert documents == {key: units.document(key) for key in units}
+    assert len(units) == len(records) > 1
+    assert 7 not in units
 
 
 def two(place: Path) -> tuple[Library, Path]:
