@@ -295,7 +295,9 @@ class Searcher:
             found = best = words.search(*asked, depth)
         else:
             found = words.matches(*asked)
-            best = heapq.nsmallest(depth, found, key=lambda hit: (-hit[1], hit[0]))
+            least = min(heapq.nlargest(depth, (score for _, score in found)), default=0.0)
+            near = [hit for hit in found if hit[1] >= least]  # with what is as good as the last
+            best = sorted(near, key=lambda hit: (-hit[1], hit[0]))[:depth]
         by_language: dict[str, list[float]] = {}
         for key, score in found:
             by_language.setdefault(self.languages[key], []).append(score)

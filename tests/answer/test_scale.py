@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer import fields, snapshot, soundness
+from answer import fields, search, snapshot, soundness
 from answer.library import Library
 from answer.mending import repair
 from answer.store import load_unit
-from index import mapped, together
+from index import mapped, together, words
 from tests.answer.test_invariants import SENTENCES, collections, documents, few, place, shelf
 from tests.fakes import TrigramEmbedder
 
@@ -97,6 +98,31 @@ def test_a_unit_read_when_it_is_wanted_is_the_one_that_was_written(place: Path) 
     assert documents == {key: units.document(key) for key in units}
     assert len(units) == len(records) > 1
     assert 7 not in units
+
+
+@pytest.mark.parametrize("depth", [3, 100])
+def test_word_scores_are_told_by_all_passages_that_match(
+    place: Path, monkeypatch: pytest.MonkeyPatch, depth: int
+) -> None:
+    lines = "\n\n".join(
+        f"A visit in the {word} {'visit ' * n}." for n, word in enumerate("abcdefg")
+    )
+    made = shelf(place, {"a.md": f"# Time\n\n{lines}\n\nNever promise anything to a client.\n"})
+    library = made.library()
+    library.add([made.files])
+    searcher = library.searcher()
+    question = searcher.ask("When to visit?", "en")
+    by_hand = words.search(library.store.connection, question.text, "en", 100)
+    scores = np.array([score for _, score in by_hand] + [0.0] * (len(searcher.languages) - 7))
+    expected = {key: (score - scores.mean()) / (scores.std() + 1e-6) for key, score in by_hand}
+    assert len(by_hand) == 7
+    monkeypatch.setattr(search, "CUT", 0)
+    found = searcher._lexical(question, depth)  # noqa: SLF001
+    assert list(found) == list(expected)[:depth]
+    assert found == pytest.approx({key: expected[key] for key in found})
+    monkeypatch.setattr(search, "CUT", 100)
+    few = searcher._lexical(question, depth)  # noqa: SLF001
+    assert (few == pytest.approx(found)) == (depth == 100)
 
 
 def two(place: Path) -> tuple[Library, Path]:
