@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from answer import amend, connect, encoders, history, journal
+from answer import amend, connect, encoders, fields, history, journal
 from answer import store as rows
 from answer.errors import NotFound
 from corpus.apart import parse
@@ -138,6 +138,7 @@ def add(
         connect.relink(connection, embedders[0].name)
         what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
         log(store, what, before)
+    fields.refresh(store)
     tell(len(documents) + 1, len(documents) + 1, "done")
     return report
 
@@ -369,6 +370,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         connect.relink(connection, model)
         what: dict[str, list[str]] = {"added": [], "changed": [], "removed": list(sources)}
         log(store, what, before)
+    fields.refresh(store)
 
 
 def keep(connection: Connection, source: str, name: str) -> bool:

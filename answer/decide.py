@@ -62,16 +62,21 @@ class Coverage:
 
 
 def coverage(
-    connection: Connection, situation: str, language: str, passages: Sequence[int]
+    connection: Connection,
+    situation: str,
+    language: str,
+    passages: Sequence[int],
+    *,
+    total: int,
 ) -> Coverage:
     """How many of the content words of a situation the library has, and the best of `passages` has.
 
-    A word counts by its rarity: what every passage has says nothing.
+    A word counts by its rarity among all `total` passages: what every passage has says nothing.
     """
     matches = words.resolve(connection, situation, language)
     if not matches:
         return Coverage(0, 0, 0.0, 0.0)
-    total = max(1, connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+    total = max(1, total)
     weights = []
     for match in matches:
         uses = max((words.document_frequency(connection, term) for term in match.terms), default=0)

@@ -321,6 +321,7 @@ class Library:
                 asked.situation,
                 asked.language,
                 [hit.passage for hit in found.hits[:3]],
+                total=len(searcher.languages),
             )
         return decide.signals(
             found, coverage, same_language=searcher.languages[best] == asked.language, read=read

@@ -7,11 +7,10 @@ and its document have in common with the question, added up.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-
-from kg.ideas import leaning
 
 if TYPE_CHECKING:
     from answer.search import Found
@@ -61,34 +60,42 @@ def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
     hits = {hit.passage: hit for hit in found.hits}
     floor = found.hits[-1].score if found.hits else 0.0
     topics = _topics(snapshot, found)
-    best: dict[str, Weighed] = {}
+    best: dict[str, tuple[float, int]] = {}
     for unit, near in sorted(found.units.items()):
-        if unit not in snapshot.idea_of:
+        name = snapshot.idea_of.get(unit)
+        if name is None:
             continue
         hit = hits.get(snapshot.home[unit])
         around = hit.score if hit else floor
-        topic = topics.get(snapshot.units[unit].document, 0.0)
-        idea = snapshot.ideas[snapshot.idea_of[unit]]
+        topic = topics.get(snapshot.document_of(unit), 0.0)
         score = (1 - PASSAGE) * near + PASSAGE * around + TOPIC * topic
-        agreed = AGREEMENT * float(np.log2(idea.sources))
-        leans = LEANING * leaning(snapshot.name_of(unit))
-        score += agreed - leans
-        if idea.id not in best or score > best[idea.id].score:
-            signals = (
-                ("its own nearness", round(near, 2)),
-                ("its document's topic", round(topic, 2)),
-                *(hit.signals if hit else ()),
-            )
-            counted = (
-                ("its own words", (1 - PASSAGE) * near),
-                ("its passage", PASSAGE * around),
-                ("its document's topic", TOPIC * topic),
-                ("independent sources", agreed),
-                ("leans on what stands before it", -leans),
-            )
-            said = hit.signals if hit else ()
-            best[idea.id] = Weighed(idea, score, unit, signals, counted, said)
-    return sorted(best.values(), key=lambda weighed: (-weighed.score, weighed.idea.id))
+        score += _agreed(snapshot.ideas[name].sources) - LEANING * snapshot.leaning(unit)
+        if name not in best or score > best[name][0]:
+            best[name] = score, unit
+    weighed = []
+    for name, (score, unit) in sorted(best.items(), key=lambda one: (-one[1][0], one[0])):
+        hit, idea, near = hits.get(snapshot.home[unit]), snapshot.ideas[name], found.units[unit]
+        topic = topics.get(snapshot.document_of(unit), 0.0)
+        said = hit.signals if hit else ()
+        signals = (
+            ("its own nearness", round(near, 2)),
+            ("its document's topic", round(topic, 2)),
+            *said,
+        )
+        counted = (
+            ("its own words", (1 - PASSAGE) * near),
+            ("its passage", PASSAGE * (hit.score if hit else floor)),
+            ("its document's topic", TOPIC * topic),
+            ("independent sources", _agreed(idea.sources)),
+            ("leans on what stands before it", -LEANING * snapshot.leaning(unit)),
+        )
+        weighed.append(Weighed(idea, score, unit, signals, counted, said))
+    return weighed
+
+
+@cache
+def _agreed(sources: int) -> float:
+    return AGREEMENT * float(np.log2(sources))
 
 
 def _topics(snapshot: Snapshot, found: Found) -> dict[str, float]:
@@ -96,5 +103,5 @@ def _topics(snapshot: Snapshot, found: Found) -> dict[str, float]:
     scores: dict[str, list[float]] = {}
     for hit in found.hits:
         for unit in snapshot.units_in.get(hit.passage, ())[:1]:
-            scores.setdefault(snapshot.units[unit].document, []).append(hit.score)
+            scores.setdefault(snapshot.document_of(unit), []).append(hit.score)
     return {document: sum(told[:2]) / 2 for document, told in scores.items()}

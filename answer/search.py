@@ -9,13 +9,15 @@ walk over the graph of passages gives (`answer.walk`).
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from answer import walk
-from index import words
+from index import together, words
+from index.vectors import among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +43,11 @@ nearer to a question about that; a passage has the surroundings."""
 DEPTH: Final = 100
 """Passages looked at by each signal."""
 
+CUT: Final = 2_000
+"""Passages up to which the first `DEPTH` by words stand for all that have a word in common, as when
+the weights were chosen. In a large library that would tell every word score the higher the more
+passages there are (docs/scaling.md)."""
+
 BACKGROUND: Final = 1_000
 """Vectors over which a question's usual score is taken; the mean of 1,000 is good to a thirtieth
 of a standard deviation."""
@@ -59,8 +66,8 @@ class Hit:
 class Field:
     """One model's view of a library: its indexes, and a sample of passages as the background.
 
-    `members` and `unit_members` are the ids of the passages and units that the model covers;
-    `tongues` says for each row of `background` which language it is in.
+    The indexes hold the passages and units that the model covers; `tongues` says for each row of
+    `background` which language it is in.
     """
 
     embedder: Embedder
@@ -68,8 +75,6 @@ class Field:
     units: Vectors
     background: NDArray[np.float32]
     tongues: NDArray[np.str_]
-    members: frozenset[int]
-    unit_members: frozenset[int]
 
     @classmethod
     def of(
@@ -80,7 +85,7 @@ class Field:
         languages: Mapping[int, str],
     ) -> Field:
         """The field of a model, with at most `BACKGROUND` passages evenly drawn by id."""
-        ids = np.sort(passages.ids)
+        ids = passages.ids
         sample = ids[:: max(1, len(ids) // BACKGROUND)][:BACKGROUND]
         return cls(
             embedder,
@@ -88,8 +93,6 @@ class Field:
             units,
             passages.reconstruct(sample),
             np.array([languages[int(key)] for key in sample], np.str_),
-            frozenset(map(int, ids)),
-            frozenset(map(int, units.ids)),
         )
 
 
@@ -204,22 +207,25 @@ class Searcher:
         """The best `depth` passages, best first; ties by id."""
         if not self.languages:
             return Found((), {})
-        lexical = self._lexical(question, depth)
         views = self._views(question)
+        begun = together.begin(
+            [
+                (index, view.vector, min(many, len(index)))
+                for view in views
+                for index, many in ((view.part.passages, depth), (view.part.units, 2 * depth))
+            ]
+        )
+        lexical = self._lexical(question, depth)
         passages = set(lexical)
         units: set[int] = set()
         nearest = []
-        for view in views:
-            cosines, ids = view.part.passages.search(
-                view.vector[None], min(depth, len(view.part.passages))
-            )
+        for place, view in enumerate(views):
+            cosines, ids = begun[2 * place].result()
             passages.update(int(key) for key in ids[0] if key >= 0)
             best, tongue = float(cosines[0, 0]), self.languages[int(ids[0, 0])]
             of_unit = best
             if len(view.part.units):
-                cosines, ids = view.part.units.search(
-                    view.vector[None], min(2 * depth, len(view.part.units))
-                )
+                cosines, ids = begun[2 * place + 1].result()
                 units.update(int(key) for key in ids[0] if key >= 0)
                 of_unit = float(cosines[0, 0])
             nearest.append(Nearest(best, of_unit, view.unusual(best, tongue)))
@@ -267,7 +273,8 @@ class Searcher:
         total = np.zeros((len(hits), len(hits)), np.float32)
         models = np.zeros_like(total)
         for part in self.fields:
-            rows = [row for row, hit in enumerate(hits) if hit.passage in part.members]
+            held = set(among(part.passages, [hit.passage for hit in hits]))
+            rows = [row for row, hit in enumerate(hits) if hit.passage in held]
             if not rows:
                 continue
             vectors = part.passages.reconstruct([hits[row].passage for row in rows])
@@ -283,17 +290,26 @@ class Searcher:
         What has no word in common scores 0. Where few passages are in the question's language,
         all of its words are rare: only beside each other can these passages be told apart.
         """
-        by_language: dict[str, dict[int, float]] = {}
-        found = words.search(self.connection, question.text, question.language, depth)
+        asked = self.connection, question.text, question.language
+        if len(self.languages) <= CUT:
+            found = best = words.search(*asked, depth)
+        else:
+            found = words.matches(*asked)
+            least = min(heapq.nlargest(depth, (score for _, score in found)), default=0.0)
+            near = [hit for hit in found if hit[1] >= least]  # with what is as good as the last
+            best = sorted(near, key=lambda hit: (-hit[1], hit[0]))[:depth]
+        by_language: dict[str, list[float]] = {}
         for key, score in found:
-            by_language.setdefault(self.languages[key], {})[key] = score
-        result = {}
+            by_language.setdefault(self.languages[key], []).append(score)
+        usual = {}
         for language, scores in by_language.items():
             total = self.sizes[language]
-            mean = sum(scores.values()) / total
-            spread = (sum(score * score for score in scores.values()) / total - mean * mean) ** 0.5
-            for key, score in scores.items():
-                result[key] = (score - mean) / (spread + 1e-6)
+            mean = sum(scores) / total
+            usual[language] = mean, (sum(s * s for s in scores) / total - mean * mean) ** 0.5
+        result = {}
+        for key, score in best:
+            mean, spread = usual[self.languages[key]]
+            result[key] = (score - mean) / (spread + 1e-6)
         return result
 
     def _fuse(
@@ -336,9 +352,8 @@ def _meaning(
     """For each model the z-scores of those of `keys` that it covers."""
     tables = {}
     for view in views:
-        members = view.part.members if part == "passage" else view.part.unit_members
         index = view.part.passages if part == "passage" else view.part.units
-        inside = [key for key in keys if key in members]
+        inside = among(index, keys)
         if inside:
             cosines = index.reconstruct(inside) @ view.vector
             tables[view.part.embedder.name] = {

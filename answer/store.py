@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from filelock import FileLock, Timeout
 
+from answer import touched
 from answer.actors import local
 from answer.errors import Busy, Damaged, Gone, Missing, TooNew, Unwritable
 from answer.schema import CHANGES, TABLES, VERSION
@@ -255,6 +256,7 @@ def open_store(folder: Place, *, create: bool = False, actor: Who = local) -> St
                 f"reads up to {VERSION}); install that version, or make a new library"
             )
         connection.execute("SELECT count(*) FROM documents").fetchone()
+        touched.watch(connection)
     except sqlite3.DatabaseError as error:
         if connection is not None:
             connection.close()

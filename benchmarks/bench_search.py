@@ -93,7 +93,7 @@ def variants(held: Collection, asked: list[Text], judged: Qrels) -> Iterator[tup
             yield "… and any words", measured()
             for part in held.searcher.fields:
                 alone = replace(held, searcher=replace(held.searcher, fields=(part,)))
-                if part.members:
+                if len(part.passages):
                     yield f"{part.embedder.name} alone", measured(alone)
         alone = replace(held, searcher=replace(held.searcher, fields=()))
         with values(search, WORDS=1.0, ACROSS=1.0):

@@ -78,9 +78,9 @@ def remove(connection: Connection, passages: Sequence[int]) -> None:
 
 
 def search(
-    connection: Connection, terms: Sequence[str], title_weight: float, k: int
+    connection: Connection, terms: Sequence[str], title_weight: float, k: int | None
 ) -> list[tuple[int, float]]:
-    """The `k` best passages for `terms` by BM25 (k1 = 1.2, b = 0.75), best first, ties by id.
+    """The `k` best passages (or all) for `terms` by BM25 (k1 = 1.2, b = 0.75), ties by id.
 
     The terms are added up in their order: sums of floating-point numbers depend on it.
     """

@@ -1,8 +1,9 @@
-"""The vector index: exact nearest neighbours by inner product, over FAISS.
+"""The vector index: exact nearest neighbours by inner product, over FAISS, held in memory.
 
-It is derived from the library: the file carries the library's revision and the model's
-fingerprint, and `VectorIndex.open` refuses one that belongs to another state (`Mismatch`),
-so that the caller builds it anew. Scores do not depend on the order in which vectors were added.
+`index.mapped` is that of large libraries; `Index` is what both are. It is derived from the library:
+the file carries the library's revision and the model's fingerprint, and `VectorIndex.open` refuses
+one that belongs to another state (`Mismatch`), so that the caller builds it anew. Scores do not
+depend on the order in which vectors were added.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import json
 import os
 import tempfile
 import zlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,7 +43,7 @@ class OtherState(Mismatch):
 
 
 class Vectors(Protocol):
-    """What searching asks of an index: `VectorIndex`, or one that a server has."""
+    """What searching asks of an index: `VectorIndex`, `index.mapped`, or one that a server has."""
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -60,7 +61,28 @@ class Vectors(Protocol):
         """The vectors of `ids`."""
 
 
-@dataclass(frozen=True, slots=True)
+def among(index: Vectors, keys: Sequence[int]) -> list[int]:
+    """Those of `keys` that are ids of `index`, in their order."""
+    wanted = np.asarray(keys, np.int64)
+    return [int(key) for key in wanted[places(index.ids, wanted) >= 0]]
+
+
+def places(ids: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each of `keys` in the ascending `ids`; -1 where it is not there."""
+    if not len(ids):
+        return np.full(len(keys), -1, np.int64)
+    found = np.minimum(np.searchsorted(ids, keys), len(ids) - 1)
+    return np.where(ids[found] == keys, found, -1)
+
+
+def inner_products(query: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Inner products (n,) in float64, rounded: equal vectors get equal scores."""
+    products = np.einsum("ij,j->i", vectors.astype(np.float64), query.astype(np.float64))
+    scores: NDArray[np.float32] = products.astype(np.float32)
+    return scores
+
+
+@dataclass(slots=True)
 class VectorIndex:
     """Vectors with ids of the caller's, searched exactly. Ids are unique and not negative.
 
@@ -71,6 +93,7 @@ class VectorIndex:
     """
 
     _index: Any
+    _ids: NDArray[np.int64] | None = None
 
     @classmethod
     def build(
@@ -102,7 +125,9 @@ class VectorIndex:
         """All ids, ascending."""
         import faiss
 
-        return np.sort(faiss.vector_to_array(self._index.id_map).astype(np.int64))
+        if self._ids is None:
+            self._ids = np.sort(faiss.vector_to_array(self._index.id_map).astype(np.int64))
+        return self._ids
 
     def add(self, ids: Sequence[int] | NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Adds `vectors` `(n, dim)` under `ids`.
@@ -123,18 +148,20 @@ class VectorIndex:
             raise ValueError("ids must be new, unique and not negative")
         if len(new):
             self._index.add_with_ids(array, new)
+            self._ids = None
 
     def remove(self, ids: Sequence[int] | NDArray[np.int64]) -> int:
         """Removes the vectors of `ids`; how many there were. Unknown ids are passed over."""
         gone = np.asarray(ids, np.int64)
+        self._ids = None
         return int(self._index.remove_ids(gone)) if len(gone) else 0
 
     def reconstruct(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of `ids`, float32 `(n, dim)`, as they were added. Raises `KeyError`."""
         wanted = np.asarray(ids, np.int64)
-        unknown = np.setdiff1d(wanted, self.ids)
+        unknown = wanted[places(self.ids, wanted) < 0]
         if len(unknown):
-            raise KeyError(int(unknown[0]))
+            raise KeyError(int(unknown.min()))
         if not len(wanted):
             return np.zeros((0, self.dimension), np.float32)
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
@@ -161,7 +188,7 @@ class VectorIndex:
         near, candidates = self._index.search(array, min(found + 1, len(self)))
         for row, query in enumerate(array):
             best = self._candidates(query, near[row], candidates[row], found)
-            exact = self._exact(query, best)
+            exact = inner_products(query, self._index.reconstruct_batch(best))
             order = np.lexsort((best, -exact))[:found]
             scores[row, :found] = exact[order]
             ids[row, :found] = best[order]
@@ -181,13 +208,6 @@ class VectorIndex:
             near, ids = found[0][0], found[1][0]
         return ids
 
-    def _exact(self, query: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Inner products in float64, rounded: equal vectors get equal scores."""
-        vectors = self._index.reconstruct_batch(ids).astype(np.float64)
-        products = np.einsum("ij,j->i", vectors, query.astype(np.float64))
-        scores: NDArray[np.float32] = products.astype(np.float32)
-        return scores
-
     def save(self, path: Path, *, revision: str, fingerprint: str) -> None:
         """Writes the index, or nothing: a reader sees the old file or the new one."""
         import faiss
@@ -200,20 +220,8 @@ class VectorIndex:
             "vectors": len(self),
             "crc32": zlib.crc32(payload),
         }
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-            written = Path(file.name)
-            try:
-                file.write(MAGIC + json.dumps(header).encode() + b"\n" + payload)
-                file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                written.unlink()
-                raise
-        try:
-            written.replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                written.unlink()
+        with replacing(path) as file:
+            file.write(MAGIC + json.dumps(header).encode() + b"\n" + payload)
 
     @classmethod
     def open(cls, path: Path, *, revision: str, fingerprint: str) -> VectorIndex:
@@ -235,6 +243,25 @@ class VectorIndex:
                     f"the library has {wanted!r}; build it anew"
                 )
         return cls(faiss.deserialize_index(np.frombuffer(payload, np.uint8)))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when all is written, or leaves it as it is."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        written = Path(file.name)
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            written.unlink()
+            raise
+    try:
+        written.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            written.unlink()
 
 
 def _split(path: Path, data: bytes) -> tuple[dict[str, Any], bytes]:

@@ -153,20 +153,43 @@ def search(
     The score is BM25 (k1 = 1.2, b = 0.75: FTS5's), above 0, comparable within one search only;
     equal scores are in the order of the ids. Passages of all languages are searched.
     """
-    terms = dict.fromkeys(
-        term for match in resolve(connection, query, language) for term in match.terms
-    )
+    terms = _terms(connection, query, language)
     if not terms or k < 1:
         return []
     if not isinstance(connection, sqlite3.Connection):
-        return postings.search(connection, list(terms), TITLE_WEIGHT, k)
-    expression = " OR ".join(f'"{term}"' for term in terms)  # terms hold no quotation marks
+        return postings.search(connection, terms, TITLE_WEIGHT, k)
     rows = connection.execute(
         "SELECT rowid, bm25(word_index, ?, 1.0) AS distance FROM word_index "
         "WHERE word_index MATCH ? ORDER BY distance, rowid LIMIT ?",
-        (TITLE_WEIGHT, expression, k),
+        (TITLE_WEIGHT, _expression(terms), k),
     )
     return [(passage, -distance) for passage, distance in rows]
+
+
+def matches(connection: Connection, query: str, language: str | None) -> list[tuple[int, float]]:
+    """Every passage that has a word of `query`, as `search` scores it, in the order of the ids."""
+    terms = _terms(connection, query, language)
+    if not terms:
+        return []
+    if not isinstance(connection, sqlite3.Connection):
+        return sorted(postings.search(connection, terms, TITLE_WEIGHT, None))
+    cursor = connection.cursor()
+    cursor.row_factory = None  # plain tuples: there may be tens of thousands
+    return cursor.execute(
+        "SELECT rowid, -bm25(word_index, ?, 1.0) FROM word_index WHERE word_index MATCH ?",
+        (TITLE_WEIGHT, _expression(terms)),
+    ).fetchall()
+
+
+def _terms(connection: Connection, query: str, language: str | None) -> list[str]:
+    """The terms that a question is searched by, each once."""
+    matched = resolve(connection, query, language)
+    return list(dict.fromkeys(term for match in matched for term in match.terms))
+
+
+def _expression(terms: Sequence[str]) -> str:
+    """What FTS5 is asked for `terms`, which hold no quotation marks."""
+    return " OR ".join(f'"{term}"' for term in terms)
 
 
 def unmatched(connection: Connection, query: str, language: str | None) -> list[str]:

@@ -333,6 +333,7 @@ class Library:
                  for n, row in enumerate(UNITS) if row in rows}  # fmt: skip
         ideas = {idea.id: idea for idea in self.ideas()}
         names = {name: name for name in self._texts}
+        vectors = np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32)
         return Snapshot(
             revision=self.revision,
             units=units,
@@ -347,9 +348,11 @@ class Library:
             sources={name: f"guidance/{name}" for name in names},
             families={"visits.md": "visits", "wizyty.md": "visits"},
             held=lambda: Held(Passages(np.zeros((0, 1), np.float32)), {}, (), {}, {}),
-            positions={unit: row for row, unit in enumerate(units)},
-            vectors=np.random.default_rng(0).normal(size=(len(units), 8)).astype(np.float32),
+            meaning=lambda: ({unit: row for row, unit in enumerate(units)}, vectors),
+            vector=lambda unit: np.asarray(vectors[unit]),
             document=self.document,
+            text=lambda name: self.document(name).text,
+            leaning=lambda _unit: 0,
         )
 
     def cite(self, unit: int) -> Citation:
