@@ -273,7 +273,8 @@ class Library:
         Raises:
             BadQuestion: it is empty or far too long.
         """
-        asked = understand.understand(question, self._settings)
+        spoken = self._store.rows("SELECT DISTINCT language FROM documents")
+        asked = understand.understand(question, self._settings, spoken={row[0] for row in spoken})
         self.warm()
         before = self.searcher()
         question_vectors = before.ask(asked.question, asked.language)

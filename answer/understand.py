@@ -15,6 +15,8 @@ from corpus import language as languages
 from kg.cues import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from answer.settings import Settings
 
 
@@ -120,8 +122,10 @@ _OPENINGS: Final = (
 """How questions open: what is left when the opening is taken off is the situation."""
 
 
-def understand(question: str, settings: Settings, *, default: str = "en") -> Understood:
-    """Read a question.
+def understand(
+    question: str, settings: Settings, *, default: str = "en", spoken: Collection[str] = ()
+) -> Understood:
+    """Read a question; of languages that a word or two do not tell apart, one of `spoken` is taken.
 
     Raises:
         BadQuestion: it is empty, has no word, or is longer than `settings.longest_question`.
@@ -140,7 +144,7 @@ def understand(question: str, settings: Settings, *, default: str = "en") -> Und
             f"the question has {len(cleaned):,} characters, more than "
             f"{settings.longest_question:,}; tell the situation in a few sentences"
         )
-    language = languages.detect(cleaned, default=default)
+    language = languages.detect(cleaned, default=default, among=spoken)
     folded = fold(cleaned)
     for asked, expression, _ in _OPENINGS:
         match = re.match(rf"\W*(?:{expression})(?!\w)[\s,:]*", folded)

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 # Languages of Europe that py3langid knows; the fewer there are, the fewer short texts go astray.
 LANGUAGES: Final = (
@@ -89,18 +89,27 @@ class _Identifier(Protocol):
     def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
-def detect(text: str, *, default: str = "und") -> str:
+def detect(text: str, *, default: str = "und", among: Collection[str] = ()) -> str:
     """Give the ISO 639-1 code of the language that `text` is most likely in.
 
-    `default` is for texts with next to no words.
+    `default` is for texts with next to no words. Of languages that a short text does not tell
+    apart, one of `among` is taken.
 
     >>> detect("Co mam zrobic, gdy klient krzyczy?")
     'pl'
     >>> detect("What should I do?"), detect("12:30", default="fr")
     ('en', 'fr')
+    >>> detect("Confidentiality"), detect("Confidentiality", among={"en", "pl"})
+    ('it', 'en')
     """
     ranked = _ranked(text)
-    return ranked[0][0] if ranked else default
+    if not ranked:
+        return default
+    best, most = ranked[0]
+    if not _sure(text):
+        near = (language for language, score in ranked if score >= most - _MARGIN)
+        best = next((language for language in near if language in among), best)
+    return best
 
 
 def detect_all(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:

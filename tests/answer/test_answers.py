@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from answer.library import Library
-from answer.records import AnswerSection, Verdict
+from answer.records import AnswerSection, Citation, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,39 @@ def test_what_is_urgent_comes_first_and_is_in_no_other_section(library: Library)
     assert list(answer.sections) == list(AnswerSection)
     ideas = [line.idea for line in lines(answer)]
     assert len(ideas) == len(set(ideas))
+
+
+@pytest.mark.parametrize("word", ["Confidentiality", "gifts", "Poufność"])
+def test_a_word_alone_is_in_a_language_of_the_library(library: Library, word: str) -> None:
+    assert library.ask(word).language == ("pl" if word == "Poufność" else "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        ("Why should I not promise to keep a secret?", AnswerSection.PRINCIPLES),
+        ("What can I say when a client shouts at me?", AnswerSection.SAY),
+        ("What could go wrong when I text clients?", AnswerSection.AVOID),
+        ("What should I do when a client offers me a gift?", AnswerSection.DO),
+        ("Co może pójść nie tak, gdy przyjmę prezent?", AnswerSection.AVOID),
+    ],
+)
+def test_what_is_asked_for_leads(library: Library, question: str, leads: AnswerSection) -> None:
+    answer = library.ask(question)
+    assert list(answer.sections)[:2] == [AnswerSection.URGENT, leads]
+    assert answer.sections[leads]
+
+
+def test_no_line_is_part_of_a_line_above_it(library: Library) -> None:
+    for question in ("What should I do when a client offers me a gift?", "May I accept a gift?"):
+        above: list[Citation] = []
+        for line in (line for found in library.ask(question).sections.values() for line in found):
+            own = line.citations[0]
+            assert not any(
+                held.document == own.document and held.start <= own.start and own.end <= held.end
+                for held in above
+            )
+            above.append(own)
 
 
 def test_words_to_say_are_given_as_they_stand(library: Library) -> None:
