@@ -479,6 +479,34 @@ def test_an_address_without_database_or_with_an_unfit_name_is_refused(
         place(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://anna:zz@ret@db.example/guidance/care",
+        "postgresql://anna:zz/ret@db.example/guidance",
+        "postgresql://anna:zz#ret@db.example/guidance/care",
+        "postgresql://anna:zz\u2100ret@db.example/guidance/care",
+        "postgresql://anna:zz@[ret/guidance/care",
+    ],
+)
+def test_an_address_whose_password_ends_too_soon_is_refused_without_showing_it(text: str) -> None:
+    with pytest.raises(LibraryError, match="as %40 for @") as told:
+        place(text)
+    assert "zz" not in str(told.value)
+    assert "ret" not in str(told.value)
+    assert told.value.__context__ is None or told.value.__suppress_context__
+
+
+def test_where_indexes_lie_does_not_depend_on_who_asks() -> None:
+    one = place("postgresql://anna:secret@db.example/guidance/care?sslmode=require")
+    two = place("postgresql://ben@db.example/guidance/care?password=other&sslmode=require")
+    three = place("postgresql://anna:secret@db.example/other/care?sslmode=require")
+    assert isinstance(one, Address)
+    assert isinstance(two, Address)
+    assert isinstance(three, Address)
+    assert one.folder == two.folder != three.folder
+
+
 def test_what_is_not_there_is_told(
     run: Run, address: Address, server: Server, tmp_path: Path
 ) -> None:
