@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -543,14 +544,18 @@ def test_a_transaction_is_not_begun_within_another(held: Library) -> None:
     assert len(held.documents()) == 2
 
 
+@pytest.mark.parametrize("command", ["list", "repair"])
 def test_the_driver_that_is_missing_is_told(
-    address: Address, monkeypatch: pytest.MonkeyPatch
+    run: Run, address: Address, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "answer.pgtables", None)
-    with pytest.raises(Missing, match=r"pip install 'guidegraph\[postgres\]'"):
-        opened(address)
+    for module in ("answer.pgtables", "answer.postgres"):
+        monkeypatch.setitem(sys.modules, module, None)
+    said = run(command, "--library", whole(address))
+    assert said.status == 1
+    assert said.err == (
+        f"guidegraph: {address}: a library on PostgreSQL needs the driver; install it with "
+        "`pip install 'guidegraph[postgres]'`\n"
+    )
 
 
 def test_the_command_line_takes_an_address(run: Run, address: Address, guidance: Path) -> None:
