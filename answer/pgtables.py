@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from psycopg import errors
 
 from answer.errors import LibraryError, Missing, TooNew
-from answer.postgres import Link, words_of
+from answer.pgconnect import words_of
+from answer.postgres import Link
 from answer.schema import CHANGES, TABLES, VERSION
 from index import words
 
