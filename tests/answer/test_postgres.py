@@ -22,8 +22,9 @@ from answer import (
     postgres,
     soundness,
     store,
+    trails,
 )
-from answer.errors import Busy, Gone, LibraryError, Missing, TooNew, Unwritable
+from answer.errors import Busy, Damaged, Gone, LibraryError, Missing, TooNew, Unwritable
 from answer.library import Library
 from answer.postgres import Link
 from answer.schema import VERSION
@@ -450,6 +451,16 @@ def test_a_schema_of_others_is_left_alone(address: Address) -> None:
         opened(address)
 
 
+def test_a_server_that_is_too_old_is_told(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pgtables, "OLDEST", 99)
+    with pytest.raises(LibraryError, match=r"the server is PostgreSQL \d+; a library needs 99"):
+        opened(address)
+    with pytest.raises(Missing):
+        store.open_store(address)
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE journal SET actor = 'nobody'", "DELETE FROM journal", "TRUNCATE journal"]
 )
@@ -515,21 +526,59 @@ def test_a_table_that_is_missing_is_told(held: Library, address: Address) -> Non
     held.close()
 
 
-def test_a_user_who_may_only_read_can_ask_and_not_change(held: Library, address: Address) -> None:
-    sql(
-        address,
-        "DROP ROLE IF EXISTS guest",
-        "CREATE ROLE guest LOGIN",
-        f'GRANT USAGE ON SCHEMA "{address.schema}" TO guest',
-        f'GRANT SELECT ON ALL TABLES IN SCHEMA "{address.schema}" TO guest',
-    )
+@pytest.fixture
+def guest(address: Address) -> Iterator[Address]:
+    """The address for a user without any rights."""
+    sql(address, "DROP ROLE IF EXISTS guest", "CREATE ROLE guest LOGIN")
     url = address.database.replace("postgres:@", "guest@")
-    guest = opened(Address(url, address.library, address.folder))
-    assert guest.ask(QUESTIONS[0]) == held.ask(QUESTIONS[0])
-    with pytest.raises(Unwritable, match="permission denied"):
-        guest.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
-    guest.close()
+    yield Address(url, address.library, address.folder)
     sql(address, "DROP OWNED BY guest", "DROP ROLE guest")
+
+
+def granted(page: str, role: str, address: Address) -> list[str]:
+    """What the page says that a role needs."""
+    block = page.partition(f"-- {role}")[2].partition("\n\n")[0].partition("\n")[2]
+    lines = block.partition("```")[0].replace("guidegraph_care", f'"{address.schema}"')
+    return [line.replace(f" {role};", " guest") for line in lines.strip().splitlines()]
+
+
+@pytest.mark.usefixtures("held")
+def test_a_user_without_rights_is_told_so_and_not_that_tables_are_missing(guest: Address) -> None:
+    with pytest.raises(LibraryError, match="no right to the schema") as told:
+        opened(guest)
+    assert not isinstance(told.value, Damaged)
+
+
+def test_a_user_who_may_only_read_can_ask_and_not_change(
+    held: Library, address: Address, guest: Address, root: Path
+) -> None:
+    page = (root / "docs" / "postgresql.md").read_text("utf-8")
+    sql(address, *granted(page, "reader", address))
+    theirs = opened(guest)
+    assert theirs.ask(QUESTIONS[0]) == held.ask(QUESTIONS[0])
+    with pytest.raises(Unwritable, match="permission denied"):
+        theirs.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
+    sql(address, "UPDATE word_forms SET uses = uses + 1")
+    mending.repair(address, lambda _: [TrigramEmbedder()])  # which makes the tables of words anew
+    assert theirs.ask(QUESTIONS[0]) == held.ask(QUESTIONS[0])
+    theirs.close()
+
+
+@pytest.mark.usefixtures("held")
+def test_a_user_who_may_change_rows_can_add_remove_and_take_back(
+    address: Address, guest: Address, root: Path
+) -> None:
+    page = (root / "docs" / "postgresql.md").read_text("utf-8")
+    sql(address, *granted(page, "reader", address), *granted(page, "writer", address))
+    theirs = opened(guest)
+    before = content(theirs)
+    theirs.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
+    assert [info.name for info in theirs.documents()] == ["more.md", "visits.md", "wizyty.md"]
+    trails.create(theirs, "first day")
+    trails.undo(theirs)
+    theirs.remove(["more.md"])
+    assert content(theirs) == before
+    theirs.close()
 
 
 # -- copies ------------------------------------------------------------------------------------
