@@ -31,7 +31,7 @@ from answer.schema import VERSION
 from answer.settings import DEFAULT_MODELS
 from answer.soundness import Part
 from answer.whereabouts import Address, place, whole
-from index import words
+from index import postings, words
 from tests.answer.conftest import VISITS, WIZYTY
 from tests.answer.test_invariants import content
 from tests.fakes import TrigramEmbedder
@@ -190,6 +190,23 @@ def test_a_question_outlives_a_server_that_goes_away_and_comes_back(
     assert held.ask(QUESTIONS[0]) == before
     threads[0].join()
     assert "PostgreSQL does not answer; waiting until it is back" in caplog.text
+
+
+def test_looking_for_ideas_outlives_a_server_that_goes_away_and_comes_back(
+    held: Library, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held.find_ideas("money from clients")
+    assert before
+    real, threads = postings.search, list[threading.Thread]()
+
+    def gone_in_the_midst(*given: Any) -> list[tuple[int, float]]:
+        if not threads:
+            threads.append(away(server, 0.5))
+        return real(*given)
+
+    monkeypatch.setattr(postings, "search", gone_in_the_midst)
+    assert held.find_ideas("money from clients") == before
+    threads[0].join()
 
 
 def test_what_is_read_between_questions_waits_for_the_server(held: Library, server: Server) -> None:
