@@ -37,7 +37,7 @@ def back_up(folder: Place, file: Path) -> Path:
             raise elsewhere(opened.place)
         _copy(opened.connection, file)
     except sqlite3.DatabaseError as error:
-        raise rows.damaged(folder, error) from error
+        raise rows.damaged(opened.folder, error) from error
     finally:
         opened.close()
     return file

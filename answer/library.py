@@ -7,6 +7,7 @@ what it does is done by the modules beside it.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from kg import graph as graphs
 from kg.records import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from answer.actors import Who
@@ -226,6 +227,7 @@ class Library:
             self.snapshot().graph, idea, steps=steps, limit=limit, kinds=kinds, relations=relations
         )
 
+    @retried
     def find_ideas(self, text: str, limit: int = 20) -> list[Idea]:
         """The ideas that a text names (by id or words), else the nearest in meaning; best first."""
         view = self.snapshot()
@@ -233,18 +235,13 @@ class Library:
             return [view.ideas[text]]
         if not text.strip() or not view.ideas:
             return []
-        wanted = text.casefold().split()
-        named = [
-            idea
-            for idea in view.ideas.values()
-            if all(word in idea.name.casefold() for word in wanted)
-        ]
+        wanted, ideas = text.casefold().split(), view.ideas.values()
+        named = [idea for idea in ideas if all(word in idea.name.casefold() for word in wanted)]
         named.sort(key=lambda idea: (-view.graph.degree(idea.id), len(idea.name), idea.id))
         if len(named) < limit:
-            searcher = self.searcher()
-            found = searcher.search(searcher.ask(text, languages.detect(text)))
-            nearest = [weighed.idea for weighed in relevance.weigh(view, found)]
-            named += [idea for idea in nearest if idea not in named]
+            with self._found(text, languages.detect(text)) as found:
+                nearest = relevance.weigh(self.snapshot(), found)
+            named += [near.idea for near in nearest if near.idea not in named]
         return named[:limit]
 
     def path(self, start: str, end: str) -> tuple[Edge, ...]:
@@ -276,13 +273,7 @@ class Library:
         spoken = self._store.rows("SELECT DISTINCT language FROM documents")
         asked = understand.understand(question, self._settings, spoken={row[0] for row in spoken})
         self.warm()
-        before = self.searcher()
-        question_vectors = before.ask(asked.question, asked.language)
-        with self._store.reading():
-            searcher = self.searcher()
-            if searcher is not before:  # the library has changed meanwhile
-                question_vectors = searcher.ask(asked.question, asked.language)
-            found = searcher.search(question_vectors)
+        with self._found(asked.question, asked.language) as found:
             unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)
             confidence, verdict = self.decide(asked, found)
             return compose.compose(
@@ -296,6 +287,16 @@ class Library:
                 cite=self.cite,
                 reader=reader.beside(self.embedders()[0]),
             )
+
+    @contextmanager
+    def _found(self, text: str, language: str) -> Iterator[Found]:
+        """What a search finds, in one state of the library for as long as it is looked at."""
+        before = self.searcher()
+        question = before.ask(text, language)  # takes long: others read and write meanwhile
+        with self._store.reading():
+            if (searcher := self.searcher()) is not before:  # the library has changed since
+                question = searcher.ask(text, language)
+            yield searcher.search(question)
 
     def decide(self, asked: understand.Understood, found: Found) -> tuple[float, Verdict]:
         """The probability that what was found answers the question, and the verdict."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from psycopg import errors
 
 from answer.errors import LibraryError, Missing, TooNew
-from answer.postgres import Link, words_of
+from answer.pgconnect import words_of
+from answer.postgres import Link
 from answer.schema import CHANGES, TABLES, VERSION
 from index import words
 
@@ -53,8 +54,8 @@ def _check(address: Address, version: int, *, create: bool) -> None:
 def _version(link: Link) -> int:
     """The version of the tables, which the schema's comment tells; 0 where there is no schema."""
     row = link.execute(
-        "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace "
-        "WHERE nspname = ?",
+        "SELECT coalesce(obj_description(oid, 'pg_namespace'), ''), "
+        "has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = ?",
         (link.address.schema,),
     ).fetchone()
     if row is None:
@@ -64,6 +65,11 @@ def _version(link: Link) -> int:
         raise LibraryError(
             f"{link.address}: the schema {link.address.schema} is none of guidegraph's; name "
             "another library"
+        )
+    if not row[1]:  # else its tables would seem to be missing
+        raise LibraryError(
+            f"{link.address}: this user has no right to the schema {link.address.schema}; ask who "
+            "made the library for USAGE on it, and SELECT on its tables"
         )
     return int(found[1])
 
@@ -75,6 +81,7 @@ def _bring_up(link: Link) -> None:
     try:
         version = _version(link)  # another may have done so before it was our turn
         if version == 0:
+            _check_server(link)
             link.execute("SELECT pg_advisory_xact_lock(7165064744911531)")  # for all libraries
             link.execute("CREATE EXTENSION IF NOT EXISTS vector")
             link.execute(f'CREATE SCHEMA "{schema}"')
@@ -96,6 +103,19 @@ def _bring_up(link: Link) -> None:
             ) from error
         raise
     link.renew()
+
+
+OLDEST: Final = 16
+"""PostgreSQL's version from which it knows `IS JSON`."""
+
+
+def _check_server(link: Link) -> None:
+    number = int(link.execute("SHOW server_version_num").fetchone()[0])
+    if number < OLDEST * 10_000:
+        raise LibraryError(
+            f"{link.address}: the server is PostgreSQL {number // 10_000}; a library needs "
+            f"{OLDEST} or newer"
+        )
 
 
 _JSON_VALID: Final = (

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from answer import touched
 from answer.actors import local
-from answer.errors import Busy, Damaged, Gone, Missing, TooNew, Unwritable
+from answer.errors import Busy, Damaged, Gone, LibraryError, Missing, TooNew, Unwritable
 from answer.schema import CHANGES, TABLES, VERSION
 from answer.whereabouts import Address
 from corpus import jsonform
@@ -180,9 +180,10 @@ def alone(folder: Place) -> Iterator[None]:
         Busy: another is still changing the library after `PATIENCE` seconds.
     """
     if isinstance(folder, Address):
-        from answer import postgres
+        with _driver(folder):
+            from answer.postgres import alone as alone_there
 
-        with postgres.alone(folder, notice=NOTICE, patience=PATIENCE):
+        with alone_there(folder, notice=NOTICE, patience=PATIENCE):
             yield
         return
     held = FileLock(folder / "changing.lock")
@@ -204,11 +205,10 @@ def alone(folder: Place) -> Iterator[None]:
         held.release()
 
 
-def damaged(folder: Place, error: Exception) -> Damaged:
+def damaged(folder: Path, error: Exception) -> Damaged:
     """The error for a file that SQLite cannot read."""
-    shown = folder if isinstance(folder, Address) else folder / FILE
     return Damaged(
-        f"{shown}: damaged ({error}); run `guidegraph repair --library {folder}`, or put "
+        f"{folder / FILE}: damaged ({error}); run `guidegraph repair --library {folder}`, or put "
         f"back a backup with `guidegraph recover FILE --library {folder}`"
     )
 
@@ -265,19 +265,31 @@ def open_store(folder: Place, *, create: bool = False, actor: Who = local) -> St
 
 
 def _open_address(address: Address, *, create: bool) -> Connection:
-    try:
+    with _driver(address):
         from answer.pgtables import open_library
-    except ModuleNotFoundError as error:
-        raise Missing(
-            f"{address}: a library on PostgreSQL needs the driver; install it with "
-            "`pip install 'guidegraph[postgres]'`"
-        ) from error
+
     connection = open_library(address, create=create)
     try:
         address.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:  # it can still be asked: indexes are made anew each time
         _log.warning("%s: not made (%s); indexes are not kept", address.folder, error.strerror)
     return connection
+
+
+@contextmanager
+def _driver(address: Address) -> Iterator[None]:
+    """What needs the driver for PostgreSQL is imported here.
+
+    Raises:
+        LibraryError: it is not installed, or lacks what it needs itself.
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise LibraryError(
+            f"{address}: a library on PostgreSQL needs the driver; install it with "
+            "`pip install 'guidegraph[postgres]'`"
+        ) from error
 
 
 def _bring_up(connection: sqlite3.Connection) -> None:

@@ -7,15 +7,24 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from answer.errors import LibraryError
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 SCHEMES: Final = ("postgresql://", "postgres://")
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 """A library's name in a database; PostgreSQL keeps 63 letters of a schema's."""
+
+UNREADABLE: Final = (
+    "no address that PostgreSQL understands; write what is special in a user or password as %40 "
+    "for @"
+)
+"""What is said of such an address, without any part of it that may be one of the password."""
 
 UNNAMED: Final = "library"
 """The library of an address that names only the database."""
@@ -72,12 +81,18 @@ def place(named: str | os.PathLike[str]) -> Place:
     `postgresql://user@host:5432/database/care?sslmode=verify-full`.
 
     Raises:
-        LibraryError: the address names no database, or a library cannot have the name.
+        LibraryError: the address cannot be taken apart, names no database, or a library cannot
+            have the name.
     """
     text = os.fspath(named)
     if not text.startswith(SCHEMES):
         return Path(text).expanduser()
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text, allow_fragments=False)
+    except ValueError:  # whose words may hold a part of the password
+        raise LibraryError(f"postgresql://…: {UNREADABLE}") from None
+    if "@" in parts.path or parts.netloc.count("@") > 1:  # a / or @ of a password ends it there
+        raise LibraryError(f"postgresql://…: {UNREADABLE}")
     database, _, library = parts.path.strip("/").partition("/")
     library = library or UNNAMED
     if not database:
@@ -89,12 +104,14 @@ def place(named: str | os.PathLike[str]) -> Place:
         )
     options = f"?{parts.query}" if parts.query else ""
     url = f"{parts.scheme}://{parts.netloc}/{database}{options}"
-    return Address(url, library, _folder(url, library))
+    return Address(url, library, _folder(parts, library))
 
 
-def _folder(url: str, library: str) -> Path:
-    """Where indexes of a library on a server are kept on this machine."""
+def _folder(parts: SplitResult, library: str) -> Path:
+    """Where indexes of a library on a server are kept on this machine, whoever asks for them."""
     from index.cache import cache_folder
 
-    digest = hashlib.sha256(url.encode()).hexdigest()[:12]
+    host = parts.netloc.rpartition("@")[2]
+    options = [pair for pair in parse_qsl(parts.query) if not pair[0].endswith("password")]
+    digest = hashlib.sha256(f"{host}{parts.path} {sorted(options)}".encode()).hexdigest()[:12]
     return cache_folder() / "libraries" / f"{library}-{digest}"

@@ -39,7 +39,8 @@ def endpoint(library: Place) -> Callable[[Request], JSONResponse]:
 def state(library: Place) -> dict[str, Any]:
     """The state of a library: `{status, version, revision, models: [{name, fingerprint}]}`.
 
-    `status` is `ok`, or what is wrong in one word (`missing`, `damaged`, `toonew`, `gone`).
+    `status` is `ok`, or what is wrong in one word (`missing`, `damaged`, `toonew`, `gone`; else
+    `libraryerror`).
     """
     found: dict[str, Any] = {"status": "ok", "version": _version(), "revision": None, "models": []}
     try:

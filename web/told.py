@@ -73,6 +73,11 @@ ERRORS: Final[Forms] = tuple(
             "The database {place} does not answer ({error}). What was not finished is not kept, "
             "and all else is as it was. Try again when it is back."
         ),
+        "{place}: PostgreSQL went away just when a change was finished ({error}); whether it is "
+        "kept is not known: look before you make it again": N_(
+            "The database {place} went away just when the change was finished ({error}). Whether "
+            "it is kept is not known: look before you make it again."
+        ),
         "you may read this library, not change it; ask one of its editors": N_(
             "You may read this library, not change it. Ask one of its editors."
         ),

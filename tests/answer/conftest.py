@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -12,12 +13,15 @@ from answer import terminal
 from answer.cli import cli
 from answer.library import Library
 from answer.settings import Settings
+from answer.whereabouts import Address
 from index import models
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.stores import Server
 
 VISITS = """# Home visits
 
@@ -48,6 +52,9 @@ WIZYTY = """# Wizyty domowe
 
 Spóźniona odpowiedź może zostać odebrana jako brak zainteresowania.
 """
+
+
+QUESTIONS: Final = ("What about a time limit?", "May I take a gift?", "Czy mogę przyjąć gotówkę?")
 
 
 @dataclass(frozen=True)
@@ -114,3 +121,41 @@ def run(capfd: pytest.CaptureFixture[str], trigrams: None) -> Callable[..., Outc
         return Outcome(status, said.out, said.err)
 
     return call
+
+
+# -- on PostgreSQL, whatever store is chosen ----------------------------------------------------
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def address(server: Server, tmp_path: Path) -> Iterator[Address]:
+    """Where a library may be made; the server runs again afterwards, whatever a test did."""
+    made = server.address(f"p-{next(_numbers)}")
+    yield Address(made.database, made.library, tmp_path / "derived")
+    server.start()
+
+
+@pytest.fixture
+def held(address: Address) -> Iterator[Library]:
+    """A library of two documents."""
+    library = opened(address)
+    library.add_upload("visits.md", VISITS.encode())
+    library.add_upload("wizyty.md", WIZYTY.encode())
+    yield library
+    library.close()
+
+
+def opened(where: Address | Path) -> Library:
+    return Library.open(where, create=True, embedders=[TrigramEmbedder()])
+
+
+def sql(address: Address, *statements: str) -> list[tuple[Any, ...]]:
+    """The rows of the last of some statements, made on a connection of their own."""
+    import psycopg
+
+    with psycopg.connect(address.database, autocommit=True) as link:
+        link.execute(f'SET search_path = "{address.schema}", public'.encode())
+        for statement in statements:
+            cursor = link.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []

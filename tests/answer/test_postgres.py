@@ -1,93 +1,34 @@
-"""A library on PostgreSQL: the same as one in a folder, and whole when the server goes away."""
+"""A library on PostgreSQL is the same as one in a folder: rows, answers, rights, damage, copies.
+
+`test_postgres_away` has what happens when its server goes away, `test_postgres_address` its name.
+"""
 
 from __future__ import annotations
 
 import subprocess
-import threading
-import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 import pytest
 
-from answer import (
-    backups,
-    connect,
-    journal,
-    mending,
-    pgtables,
-    pgvectors,
-    postgres,
-    soundness,
-    store,
-)
-from answer.errors import Gone, LibraryError, Missing, TooNew, Unwritable
-from answer.library import Library
+from answer import backups, journal, mending, pgtables, pgvectors, soundness, store, trails
+from answer.errors import Damaged, LibraryError, Missing, TooNew, Unwritable
 from answer.postgres import Link
 from answer.schema import VERSION
 from answer.settings import DEFAULT_MODELS
 from answer.soundness import Part
-from answer.whereabouts import Address, place, whole
+from answer.whereabouts import Address
 from index import words
-from tests.answer.conftest import VISITS, WIZYTY
+from tests.answer.conftest import QUESTIONS, VISITS, WIZYTY, opened, sql
 from tests.answer.test_invariants import content
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.answer.conftest import Outcome
+    from answer.library import Library
     from tests.stores import Server
-
-    Run = Callable[..., Outcome]
-
-QUESTIONS: Final = ("What about a time limit?", "May I take a gift?", "Czy mogę przyjąć gotówkę?")
-
-_numbers = iter(range(1_000_000))
-
-
-@pytest.fixture
-def address(server: Server, tmp_path: Path) -> Address:
-    """Where a library may be made."""
-    made = server.address(f"p-{next(_numbers)}")
-    return Address(made.database, made.library, tmp_path / "derived")
-
-
-@pytest.fixture
-def held(address: Address) -> Iterator[Library]:
-    """A library of two documents."""
-    library = opened(address)
-    library.add_upload("visits.md", VISITS.encode())
-    library.add_upload("wizyty.md", WIZYTY.encode())
-    yield library
-    library.close()
-
-
-def opened(where: Address | Path) -> Library:
-    return Library.open(where, create=True, embedders=[TrigramEmbedder()])
-
-
-def sql(address: Address, *statements: str) -> list[tuple[Any, ...]]:
-    """The rows of the last of some statements, made on a connection of their own."""
-    with psycopg.connect(address.database, autocommit=True) as link:
-        link.execute(f'SET search_path = "{address.schema}", public'.encode())
-        for statement in statements:
-            cursor = link.execute(statement.encode())
-        return cursor.fetchall() if cursor.description else []
-
-
-def away(server: Server, seconds: float) -> threading.Thread:
-    """Stop the server, and start it again after some seconds."""
-    server.stop()
-
-    def back() -> None:
-        time.sleep(seconds)
-        server.start()
-
-    thread = threading.Thread(target=back)
-    thread.start()
-    return thread
 
 
 # -- the same as in a folder -------------------------------------------------------------------
@@ -167,114 +108,20 @@ def test_the_page_says_what_makes_the_indexes(root: Path) -> None:
             assert f"{pgvectors.statement(part, model, 384)};\n" in page
 
 
-# -- the server goes away ----------------------------------------------------------------------
+def test_a_transaction_is_not_begun_within_another(held: Library) -> None:
+    with held.store.reading(), pytest.raises(psycopg.errors.ActiveSqlTransaction):
+        held.remove(["visits.md"])
+    assert len(held.documents()) == 2
 
 
-def test_a_question_outlives_a_server_that_goes_away_and_comes_back(
-    held: Library, server: Server, monkeypatch: pytest.MonkeyPatch, caplog: Any
-) -> None:
-    before = held.ask(QUESTIONS[0])
-    real, waiting = words.unmatched, [away]
-
-    def gone_in_the_midst(*given: Any) -> list[str]:
-        if waiting:
-            threads.append(waiting.pop()(server, 1.0))
-        return real(*given)
-
-    threads: list[threading.Thread] = []
-    monkeypatch.setattr(words, "unmatched", gone_in_the_midst)
-    assert held.ask(QUESTIONS[0]) == before
-    threads[0].join()
-    assert "PostgreSQL does not answer; waiting until it is back" in caplog.text
-
-
-def test_what_is_read_between_questions_waits_for_the_server(held: Library, server: Server) -> None:
-    names = [info.name for info in held.documents()]
-    thread = away(server, 0.5)
-    assert [info.name for info in held.documents()] == names
-    thread.join()
-
-
-def test_a_server_that_stays_away_is_told_in_a_line(
-    held: Library, server: Server, address: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(postgres, "RETURN", 0.3)
-    server.stop()
-    try:
-        with pytest.raises(Gone, match="PostgreSQL does not answer") as told:
-            held.ask(QUESTIONS[0])
-        assert str(told.value).startswith(f"{address}: ")
-        assert "\n" not in str(told.value)
-        begin = time.monotonic()
-        with pytest.raises(Gone):
-            held.ask(QUESTIONS[0])
-        assert time.monotonic() - begin < 2 * postgres.RETURN + 0.5  # waited for once, not twice
-        with pytest.raises(Gone):
-            opened(address)
-    finally:
-        server.start()
-    assert held.ask(QUESTIONS[0]).revision == held.revision
-
-
-def test_a_change_that_was_broken_off_is_not_kept_and_can_be_made_again(
-    held: Library, server: Server, address: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = content(held)
-    real, waiting = connect.relink, [away]
-    threads: list[threading.Thread] = []
-
-    def gone_in_the_midst(*given: Any) -> None:
-        if waiting:
-            threads.append(waiting.pop()(server, 0.5))
-        real(*given)
-
-    monkeypatch.setattr(connect, "relink", gone_in_the_midst)
-    with pytest.raises(Gone, match="what was not finished is not kept"):
-        held.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
-    threads[0].join()
-    assert content(held) == before
-    assert soundness.check(address) == ()
-    held.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
-    assert [info.name for info in held.documents()] == ["more.md", "visits.md", "wizyty.md"]
-    held.remove(["more.md"])
-    assert content(held) == before
-
-
-@pytest.mark.parametrize("kept", [True, False])
-def test_of_a_change_whose_end_was_not_heard_the_server_is_asked(
-    held: Library,
-    monkeypatch: pytest.MonkeyPatch,
-    kept: bool,  # noqa: FBT001
-) -> None:
-    real = psycopg.Connection.execute
-    lost: list[bool] = []
-
-    def execute(this: Any, query: Any, *given: Any, **options: Any) -> Any:
-        if query == b"COMMIT" and not lost:
-            lost.append(True)
-            if kept:
-                real(this, query, *given, **options)
-            this.close()
-            raise psycopg.OperationalError("server closed the connection unexpectedly")
-        return real(this, query, *given, **options)
-
-    monkeypatch.setattr(psycopg.Connection, "execute", execute)
-    before = held.revision
-    if kept:
-        held.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
-        assert held.revision != before
-    else:
-        with pytest.raises(Gone):
-            held.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
-        assert held.revision == before
-    assert lost == [True]
-
-
-def test_a_writer_that_is_gone_holds_nobody_up(held: Library, address: Address) -> None:
-    with postgres.alone(address, notice=1.0, patience=1.0):
-        pids = sql(address, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted")
-        sql(address, f"SELECT pg_terminate_backend({pids[0][0]})")
-    held.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
+def test_rows_can_be_read_by_place_and_by_name(address: Address) -> None:
+    store.open_store(address, create=True).close()
+    link = Link(address)
+    row = link.execute("SELECT 1 AS one, 'b' AS two, CAST(2.5 AS double precision)").fetchone()
+    assert (row[0], row["two"], tuple(row), dict(zip(row.keys(), row, strict=True))["one"]) == (
+        1, "b", (1, "b", 2.5), 1,
+    )  # fmt: skip
+    link.close()
 
 
 # -- its tables --------------------------------------------------------------------------------
@@ -294,7 +141,7 @@ def test_an_old_library_becomes_one_of_this_version(
         pgtables.open_library(address, create=True).close()
         sql(address, "INSERT INTO settings VALUES ('a', 'b')")
     assert store.open_store(address).setting("a") == "b"
-    new = server.address(f"p-{next(_numbers)}")
+    new = server.address(f"{address.library}-new")
     pgtables.open_library(new, create=True).close()
     assert sql(address, TABLES.format(schema=address.schema)) == sql(
         new, TABLES.format(schema=new.schema)
@@ -313,7 +160,10 @@ def test_an_old_library_is_not_changed_by_a_failing_step(
     monkeypatch.setattr(pgtables, "CHANGES", ("CREATE TABLE a (b TEXT);\nnonsense;",))
     with pytest.raises(psycopg.errors.SyntaxError):
         store.open_store(address)
-    tables = sql(address, "SELECT tablename FROM pg_tables")
+    tables = sql(
+        address,
+        f"SELECT tablename FROM pg_tables WHERE schemaname = '{address.schema}'",  # noqa: S608
+    )
     assert ("settings",) in tables
     assert ("a",) not in tables
 
@@ -329,6 +179,16 @@ def test_a_schema_of_others_is_left_alone(address: Address) -> None:
     sql(address, f'CREATE SCHEMA "{address.schema}"')
     with pytest.raises(LibraryError, match="none of guidegraph's"):
         opened(address)
+
+
+def test_a_server_that_is_too_old_is_told(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pgtables, "OLDEST", 99)
+    with pytest.raises(LibraryError, match=r"the server is PostgreSQL \d+; a library needs 99"):
+        opened(address)
+    with pytest.raises(Missing):
+        store.open_store(address)
 
 
 @pytest.mark.parametrize(
@@ -396,21 +256,59 @@ def test_a_table_that_is_missing_is_told(held: Library, address: Address) -> Non
     held.close()
 
 
-def test_a_user_who_may_only_read_can_ask_and_not_change(held: Library, address: Address) -> None:
-    sql(
-        address,
-        "DROP ROLE IF EXISTS guest",
-        "CREATE ROLE guest LOGIN",
-        f'GRANT USAGE ON SCHEMA "{address.schema}" TO guest',
-        f'GRANT SELECT ON ALL TABLES IN SCHEMA "{address.schema}" TO guest',
-    )
+@pytest.fixture
+def guest(address: Address) -> Iterator[Address]:
+    """The address for a user without any rights."""
+    sql(address, "DROP ROLE IF EXISTS guest", "CREATE ROLE guest LOGIN")
     url = address.database.replace("postgres:@", "guest@")
-    guest = opened(Address(url, address.library, address.folder))
-    assert guest.ask(QUESTIONS[0]) == held.ask(QUESTIONS[0])
-    with pytest.raises(Unwritable, match="permission denied"):
-        guest.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
-    guest.close()
+    yield Address(url, address.library, address.folder)
     sql(address, "DROP OWNED BY guest", "DROP ROLE guest")
+
+
+def granted(page: str, role: str, address: Address) -> list[str]:
+    """What the page says that a role needs."""
+    block = page.partition(f"-- {role}")[2].partition("\n\n")[0].partition("\n")[2]
+    lines = block.partition("```")[0].replace("guidegraph_care", f'"{address.schema}"')
+    return [line.replace(f" {role};", " guest") for line in lines.strip().splitlines()]
+
+
+@pytest.mark.usefixtures("held")
+def test_a_user_without_rights_is_told_so_and_not_that_tables_are_missing(guest: Address) -> None:
+    with pytest.raises(LibraryError, match="no right to the schema") as told:
+        opened(guest)
+    assert not isinstance(told.value, Damaged)
+
+
+def test_a_user_who_may_only_read_can_ask_and_not_change(
+    held: Library, address: Address, guest: Address, root: Path
+) -> None:
+    page = (root / "docs" / "postgresql.md").read_text("utf-8")
+    sql(address, *granted(page, "reader", address))
+    theirs = opened(guest)
+    assert theirs.ask(QUESTIONS[0]) == held.ask(QUESTIONS[0])
+    with pytest.raises(Unwritable, match="permission denied"):
+        theirs.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
+    sql(address, "UPDATE word_forms SET uses = uses + 1")
+    mending.repair(address, lambda _: [TrigramEmbedder()])  # which makes the tables of words anew
+    assert theirs.ask(QUESTIONS[0]) == held.ask(QUESTIONS[0])
+    theirs.close()
+
+
+@pytest.mark.usefixtures("held")
+def test_a_user_who_may_change_rows_can_add_remove_and_take_back(
+    address: Address, guest: Address, root: Path
+) -> None:
+    page = (root / "docs" / "postgresql.md").read_text("utf-8")
+    sql(address, *granted(page, "reader", address), *granted(page, "writer", address))
+    theirs = opened(guest)
+    before = content(theirs)
+    theirs.add_upload("more.md", b"# Gifts\n\nNever take money from a client.\n")
+    assert [info.name for info in theirs.documents()] == ["more.md", "visits.md", "wizyty.md"]
+    trails.create(theirs, "first day")
+    trails.undo(theirs)
+    theirs.remove(["more.md"])
+    assert content(theirs) == before
+    theirs.close()
 
 
 # -- copies ------------------------------------------------------------------------------------
@@ -445,134 +343,3 @@ def _programs() -> Path:
 
     found: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
     return found
-
-
-# -- its address -------------------------------------------------------------------------------
-
-
-def test_an_address_has_a_name_and_its_password_is_never_shown() -> None:
-    found = place("postgresql://anna:s%20cret@db.example:5433/guidance/care?sslmode=verify-full")
-    assert isinstance(found, Address)
-    assert found.library == "care"
-    assert found.schema == "guidegraph_care"
-    assert found.database == (
-        "postgresql://anna:s%20cret@db.example:5433/guidance?sslmode=verify-full"
-    )
-    assert f"{found} {found!r}".count("s%20cret") == 0
-    assert str(found) == "postgresql://anna@db.example:5433/guidance/care"
-    assert place(whole(found)) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("postgresql://db.example", "name the database"),
-        ("postgres://db.example/guidance/Care", "small letters"),
-        ("postgresql://db.example/guidance/care/more", "small letters"),
-        (f"postgresql://db.example/guidance/{'a' * 60}", "48 at most"),
-    ],
-)
-def test_an_address_without_database_or_with_an_unfit_name_is_refused(
-    text: str, message: str
-) -> None:
-    with pytest.raises(LibraryError, match=message):
-        place(text)
-
-
-def test_what_is_not_there_is_told(
-    run: Run, address: Address, server: Server, tmp_path: Path
-) -> None:
-    said = run("list", "--library", whole(address))
-    assert said.status == 1
-    assert said.err == (
-        f"guidegraph: {address}: no library here; make one with "
-        f"`guidegraph add PATH… --library {address}`\n"
-    )
-    other = server.url.replace("/postgres?", "/nowhere/care?")
-    said = run("list", "--library", other)
-    assert (said.status, "PostgreSQL refuses" in said.err) == (1, True)
-    said = run("list", "--library", f"postgresql:///postgres/care?host={tmp_path}")
-    assert (said.status, "PostgreSQL does not answer" in said.err) == (1, True)
-    assert len(said.err.splitlines()) == 1
-
-
-def test_an_address_of_several_hosts_finds_the_one_that_answers(
-    held: Library, address: Address, server: Server, tmp_path: Path
-) -> None:
-    folder = server.url.partition("host=")[2]
-    found = place(
-        f"postgresql://postgres@/postgres/{address.library}?host={tmp_path}/none,{folder}"
-    )
-    assert isinstance(found, Address)
-    again = opened(Address(found.database, found.library, tmp_path))
-    assert again.revision == held.revision
-    again.close()
-
-
-def test_a_transaction_is_not_begun_within_another(held: Library) -> None:
-    with held.store.reading(), pytest.raises(psycopg.errors.ActiveSqlTransaction):
-        held.remove(["visits.md"])
-    assert len(held.documents()) == 2
-
-
-def test_the_driver_that_is_missing_is_told(
-    address: Address, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "answer.pgtables", None)
-    with pytest.raises(Missing, match=r"pip install 'guidegraph\[postgres\]'"):
-        opened(address)
-
-
-def test_the_command_line_takes_an_address(run: Run, address: Address, guidance: Path) -> None:
-    where = whole(address)
-    assert run("add", guidance, "--library", where).status == 0
-    assert [one["name"] for one in run("list", "--json", "--library", where).value] == [
-        "visits.md",
-        "wizyty.md",
-    ]
-    assert run("ask", QUESTIONS[0], "--json", "--library", where).status == 0
-    assert run("check", "--library", where).out.startswith("Sound")
-    assert run("remove", "visits.md", "--library", where).status == 0
-    said = run("recover", "copy.dump", "--library", where)
-    assert (said.status, "pg_restore" in said.err) == (1, True)
-
-
-def test_an_address_that_cannot_be_read_is_told_without_its_password() -> None:
-    bad = place("postgresql://anna:sec%zzret@127.0.0.1/guidance/care")
-    with pytest.raises(LibraryError, match="no address that PostgreSQL understands") as told:
-        store.open_store(bad)
-    assert "zzret" not in str(told.value)
-    assert told.value.__suppress_context__
-
-
-def test_what_a_replica_had_to_give_up_is_asked_again(
-    held: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = held.ask(QUESTIONS[0])
-    real, waiting = words.unmatched, [psycopg.errors.SerializationFailure("conflict with recovery")]
-
-    def given_up(*given: Any) -> list[str]:
-        if waiting:
-            raise postgres.told(held.place, waiting.pop())
-        return real(*given)
-
-    monkeypatch.setattr(words, "unmatched", given_up)
-    assert held.ask(QUESTIONS[0]) == before
-
-
-def test_a_library_that_was_closed_does_not_come_back(held: Library) -> None:
-    held.close()
-    with pytest.raises(LibraryError, match="was closed"):
-        held.documents()
-
-
-def test_rows_can_be_read_by_place_and_by_name(address: Address) -> None:
-    store.open_store(address, create=True).close()
-    link = Link(address)
-    row = link.execute("SELECT 1 AS one, 'b' AS two, CAST(2.5 AS double precision)").fetchone()
-    assert (row[0], row["two"], tuple(row), dict(zip(row.keys(), row, strict=True))["one"]) == (
-        1, "b", (1, "b", 2.5), 1,
-    )  # fmt: skip
-    link.close()
