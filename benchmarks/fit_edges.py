@@ -23,14 +23,13 @@ from answer import store as rows
 from answer.library import Library
 from benchmarks.fit_pairs import calibration_error
 from kg import candidates, gold, pairs, weighing
-from kg.records import ENDS, Kind, Relation
+from kg.records import ENDS, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from kg.candidates import Found
     from kg.records import Unit
 
 ROOT = Path(__file__).parent.parent
@@ -124,7 +123,8 @@ def cases(subject: Subject, links: set[tuple[str, str, str, str, str]]) -> Itera
     )
     told = state.columns
     for relation in weighing.FITTED:
-        a, b, near = _looked_at(state, relation)
+        kinds = ENDS.get(relation)
+        a, b, near = state.nearest(*kinds) if kinds else state.opposed()
         named = [(subject.documents[row], subject.texts[row]) for row in range(len(subject.units))]
         yield Cases(
             subject.name,
@@ -135,15 +135,6 @@ def cases(subject: Subject, links: set[tuple[str, str, str, str, str]]) -> Itera
             ),
             told.document[a] != told.document[b],
         )
-
-
-def _looked_at(state: candidates.State, relation: Relation) -> Found:
-    if relation is not Relation.TENSION:
-        return state.nearest(*ENDS[relation])
-    others = (Kind.RISK, Kind.PRINCIPLE)
-    advice = state.nearest(Kind.PRACTICE, Kind.PRACTICE)
-    advice = candidates.picked(advice, advice[0] < advice[1])
-    return candidates.joined([advice, *(state.nearest(Kind.PRACTICE, one) for one in others)])
 
 
 def fit(some: Sequence[Cases]) -> weighing.Weights:

@@ -45,8 +45,8 @@ WORTH: Final = {cols.REASON: 1.2, cols.ITEM: 0.8, cols.NEXT: 1.0, cols.SECTION: 
 """Log-odds that a place adds to two texts being the same; of a text and a part of it, all that
 counts. Set by reading, not fitted: the gold pairs have no place."""
 
-ALIKE: Final = ("the fitted pair model", weighing.TOLD[weighing.WHERE])
-"""What a reader is told of pairs that may say the same."""
+TOLD_OF_SAME: Final = ("the fitted pair model", weighing.TOLD[weighing.WHERE])
+"""What a reader is told of pairs that may say the same, as `kg.weighing.TOLD` of relations."""
 
 INSIDE: Final = (cols.REASON, cols.ITEM)
 """Places of a text and a part of it."""
@@ -102,7 +102,6 @@ class State:
 
     def of_kind(self, kind: Kind) -> Rows:
         """The units of a kind."""
-        """The units of a kind."""
         return np.flatnonzero(self.columns.kind == KINDS.index(kind))
 
     def sequences(self) -> dict[str, tuple[int, ...]]:
@@ -152,7 +151,7 @@ class State:
         # A text is near to its own part, whatever that says.
         logit[np.isin(place, INSIDE)] = 0.0
         score = pairs.sigmoid(logit + added)
-        return Pairs(a, b, place, np.round(score, 4), np.column_stack([logit, added]), ALIKE)
+        return Pairs(a, b, place, np.round(score, 4), np.column_stack([logit, added]), TOLD_OF_SAME)
 
     def weigh(self, relation: Relation, found: Found) -> Pairs:
         """Calibrated scores of candidate pairs for a relation between kinds, or a tension."""
@@ -177,6 +176,13 @@ class State:
         _, first = np.unique(a * len(self.units) + b, return_index=True)
         return a[first], b[first], near[first]
 
+    def opposed(self) -> Found:
+        """Pairs that may be in tension: advice with advice, with a risk or with a principle."""
+        advice = self.nearest(Kind.PRACTICE, Kind.PRACTICE)
+        advice = picked(advice, advice[0] < advice[1])
+        others = (Kind.RISK, Kind.PRINCIPLE)
+        return joined([advice, *(self.nearest(Kind.PRACTICE, other) for other in others)])
+
     def _groups(self, kind: Kind) -> list[int]:
         return [
             number
@@ -187,13 +193,11 @@ class State:
 
 def joined(parts: Sequence[Found]) -> Found:
     """Several sets of pairs as one."""
-    """Several sets of pairs as one."""
     a, b, near = zip(*parts, strict=True)
     return np.concatenate(a), np.concatenate(b), np.concatenate(near)
 
 
 def picked(found: Found, chosen: NDArray[np.bool_]) -> Found:
-    """Those of the `chosen` pairs."""
     """Those of the `chosen` pairs."""
     return found[0][chosen], found[1][chosen], found[2][chosen]
 
@@ -208,7 +212,6 @@ def gather(
     sections: Sequence[int] | None,
     held: neighbours.Lists | None,
 ) -> State:
-    """The state of units; the arguments are those of `kg.linking.link`."""
     """The state of units; the arguments are those of `kg.linking.link`."""
     languages = [unit.language for unit in units]
     labels = [f"{unit.kind} {unit.language}" for unit in units]

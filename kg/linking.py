@@ -23,10 +23,10 @@ import numpy as np
 from kg import ideas as merging
 from kg import pairs, twins
 from kg.candidates import Pairs, State, gather, joined, picked
-from kg.records import ENDS, KINDS, Edge, Evidence, Idea, Kind, Relation, Unit
+from kg.records import ENDS, KINDS, Edge, Evidence, Idea, Relation, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -209,17 +209,9 @@ def _edges(
         found = state.nearest(*kinds)
         found = picked(found, apart(found))
         yield from _strongest(relation, ideas, home, state.weigh(relation, found))
-    scored = state.weigh(Relation.TENSION, _opposite(state, apart))
-    yield from _strongest(Relation.TENSION, ideas, home, scored)
-
-
-def _opposite(state: State, apart: Callable[[Found], NDArray[np.bool_]]) -> Found:
-    """Pairs that may be in tension: advice with advice, with a risk or with a principle."""
-    advice = state.nearest(Kind.PRACTICE, Kind.PRACTICE)
-    advice = picked(advice, advice[0] < advice[1])
-    others = (Kind.RISK, Kind.PRINCIPLE)
-    found = joined([advice, *(state.nearest(Kind.PRACTICE, other) for other in others)])
-    return picked(found, apart(found) & ~state.columns.overlap(found[0], found[1]))
+    found = state.opposed()
+    found = picked(found, apart(found) & ~state.columns.overlap(found[0], found[1]))
+    yield from _strongest(Relation.TENSION, ideas, home, state.weigh(Relation.TENSION, found))
 
 
 def _strongest(

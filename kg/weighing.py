@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg.columns import ITEM, NEXT, REASON, SECTION
+from kg.columns import ITEM, NEAR, NEXT, REASON, SECTION
 from kg.records import Relation
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ GROUP: Final = np.array([0, 0, 0, 1, 2, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5])
 
 WHERE: Final = 4
 """The place in `TOLD` of what is told by the name of the place."""
+
+PLACED: Final = slice(7, 11)
+"""Those of `SIGNALS` that are places of `kg.columns.PLACES`, from `REASON` to `SECTION`."""
 
 FITTED: Final = (
     Relation.MITIGATES,
@@ -123,7 +126,7 @@ def columns(told: Columns, a: Rows, b: Rows, near: NDArray[np.floating]) -> Floa
             *(place == number for number in (REASON, ITEM, NEXT, SECTION)),
             step == 1,
             step == -1,
-            np.abs(step) == SOME,
+            np.abs(step) == NEAR,
             part & (told.end[a] == told.end[b]),
             np.where(part, np.log(np.maximum(share, LEAST)), 0.0),
             told.avoid[a] != told.avoid[b],
@@ -131,13 +134,9 @@ def columns(told: Columns, a: Rows, b: Rows, near: NDArray[np.floating]) -> Floa
     ).astype(np.float64)
 
 
-SOME: Final = 2
-"""Units apart that still count as near by."""
-
-
 def together(signals: Floats) -> NDArray[np.bool_]:
     """Which pairs (n,) stand in one sentence, item or section, one after the other."""
-    return np.asarray(signals[:, 7:11].any(axis=1))
+    return np.asarray(signals[:, PLACED].any(axis=1))
 
 
 @cache

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
+
 import numpy as np
 import pytest
 
@@ -47,6 +50,7 @@ def test_every_relation_between_kinds_is_weighed_and_tension() -> None:
     assert set(weighing.shipped().own) == {*ENDS, Relation.TENSION} == set(weighing.FITTED)
     assert len(weighing.shipped().common) == len(weighing.SIGNALS) == len(weighing.GROUP)
     assert set(weighing.GROUP.tolist()) == set(range(len(weighing.TOLD)))
+    assert weighing.SIGNALS[weighing.PLACED] == columns.PLACES[columns.REASON : columns.TWIN]
 
 
 def test_a_reason_inside_and_the_next_sentence_count_more_than_another_document() -> None:
@@ -76,7 +80,20 @@ def test_what_is_told_adds_up_to_the_score(relation: Relation) -> None:
     assert np.allclose(weights.logits(relation, parts), whole)
 
 
-def test_listed_links_obey_the_table_of_relations() -> None:
+def test_units_count_as_together_in_one_passage_and_not_in_two_documents() -> None:
+    a, b = np.array([0, 0, 1, 2]), np.array([1, 2, 2, 3])
+    for other, expected in ((False, [True] * 4), (True, [True, False, False, True])):
+        signals = weighing.columns(told(other=other), a, b, np.zeros(4))
+        assert weighing.together(signals).tolist() == expected
+
+
+@cache
+def guidance(subject: str, document: str) -> str:
+    path = resources.files("kg") / "gold" / "guidance" / subject / document
+    return path.read_text("utf-8")
+
+
+def test_listed_links_obey_the_table_of_relations_and_quote_their_documents() -> None:
     lines = list(gold.read("listed"))
     for line in lines:
         row = line.row
@@ -84,5 +101,7 @@ def test_listed_links_obey_the_table_of_relations() -> None:
         kinds = Kind(row["source_kind"]), Kind(row["target_kind"])
         assert relation not in ENDS or ENDS[relation] == kinds, row
         assert (row["source_document"], row["source"]) != (row["target_document"], row["target"])
+        for end in ("source", "target"):
+            assert row[end] in guidance(line.field, row[f"{end}_document"]), row
     between = [line for line in lines if line.row["source_document"] != line.row["target_document"]]
     assert len(between) > len(lines) / 2
