@@ -1,6 +1,7 @@
 """The commands that work on files of texts: search, classify, link, and what measures them.
 
-They use the code that `add` and `ask` use; a text is a document of one passage.
+They use the code that `add` and `ask` use; a text is a document of one passage. `link` alone does
+not: a library's edges are weighed by where units stand, and these texts stand nowhere.
 """
 
 from __future__ import annotations

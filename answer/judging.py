@@ -1,4 +1,4 @@
-"""Texts judged by kind, and linked, by the code that a library uses.
+"""Texts that stand in no document, judged by kind and linked, by the models of a library.
 
 Start reading at `classify` and `link`. Each text is judged as one unit.
 """
@@ -40,7 +40,7 @@ NEAREST: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One text bears on another; `score` is the linker's probability."""
+    """One text bears on another; `score` is the pair model's probability."""
 
     source: str
     relation: Relation
@@ -91,7 +91,8 @@ def link(
 ) -> list[Link]:
     """For each source the best `LINKS` targets of every relation between kinds, best first.
 
-    The score is what the linker of a library gives two units of different documents.
+    The score is that of `kg.pairs`, which sees how near two texts are. A library's edges are
+    weighed by place, too (`kg.weighing`), and these texts have none.
     """
     tell = progress or _silent
     collapsed = [" ".join(text.text.split()) for text in texts]

@@ -1,11 +1,13 @@
-"""Whether two units stand in a relation: a fitted, calibrated model of pairs of texts.
+"""Whether two texts stand in a relation: a fitted, calibrated model of pairs of texts.
 
 One logistic regression a relation over a handful of signals that a person can name: nearness of
 meaning in the collection (`kg.nearness`), another language, opposite advice, other numbers.
 The product of the two embeddings was tried beside the bare cosine and left out: on fields that it
 was not fitted to it gained .01 of AUROC, and it would tie the parameters to one embedding model.
-Parameters: `kg/data/pairs.npz`, made by `python -m benchmarks.fit_pairs` from `kg/gold/links`.
-Start reading at `PairModel.scores`.
+Linking asks it whether two units say the same; of relations between kinds it knows no place, so
+`kg.weighing` weighs those, and only texts that stand in no document are linked by it alone
+(`answer.judging`). Parameters: `kg/data/pairs.npz`, made by `python -m benchmarks.fit_pairs` from
+`kg/gold/links`. Start reading at `PairModel.logits`.
 """
 
 from __future__ import annotations
@@ -138,6 +140,7 @@ class PairModel:
     ) -> NDArray[np.float64]:
         """Log-odds (n,) that row i of `sources` stands in `relation` to row i of `targets`.
 
+        `sigmoid` of them is calibrated on a field's gold pairs among its strangers.
         `nearness` (n,) is that of `kg.nearness`, in the collection that the texts are in.
         Without it the bare cosine stands in, which is much worse at ranking.
         """
@@ -150,19 +153,6 @@ class PairModel:
         ]
         named = np.array(values, np.float64).reshape(len(described), len(SIGNALS))
         return self.relations[relation].logits(named)
-
-    def scores(
-        self,
-        relation: Relation,
-        sources: NDArray[np.float32],
-        targets: NDArray[np.float32],
-        described: Sequence[tuple[Text, Text]],
-        *,
-        nearness: NDArray[np.float64] | None = None,
-    ) -> NDArray[np.float64]:
-        """Probabilities (n,), calibrated on a field's gold pairs among its strangers."""
-        logits = self.logits(relation, sources, targets, described, nearness=nearness)
-        return sigmoid(logits)
 
 
 USUAL: Final = 0.81

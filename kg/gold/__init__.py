@@ -69,8 +69,7 @@ LATER_LINKS = frozenset(
     }
 )
 """Fields of pairs written to tell tension and near paraphrases from the rest. A model that sees
-only how near two texts are (`kg.pairs`) learns nothing from them: they wait for one that reads
-both."""
+only how near two texts are (`kg.pairs`) learns nothing from them, and is not fitted to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class GoldLine:
 
 
 def read(part: str) -> Iterator[GoldLine]:
-    """All lines of `kinds` or `links`, in the order of file names and lines.
+    """All lines of `kinds`, `links` or `listed`, in the order of file names and lines.
 
     Raises:
         FileNotFoundError: the folder has no gold files (an empty loop would hide that).

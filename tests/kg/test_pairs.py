@@ -39,8 +39,8 @@ def test_the_shipped_model_knows_every_relation_and_rises_with_nearness() -> Non
     text = pairs.describe("Lift together with a colleague.", "en")
     rows = np.zeros((2, 2), np.float32)
     for relation in (*ENDS, Relation.SAME_AS, Relation.TENSION):
-        far, near = model.scores(
-            relation, rows, rows, [(text, text)] * 2, nearness=np.array([0.0, 5.0])
+        far, near = pairs.sigmoid(
+            model.logits(relation, rows, rows, [(text, text)] * 2, nearness=np.array([0.0, 5.0]))
         )
         assert 0 < far < near < 1, relation
 
