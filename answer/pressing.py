@@ -41,12 +41,11 @@ def pressing(
     if not urgent or told or reader is None or snapshot.units[nearest].urgent is not None:
         return frozenset(urgent)
     first = [units[0] for hit in found.hits[:READ] if (units := snapshot.units_in.get(hit.passage))]
-    texts = [_read(snapshot, unit) for unit in (*urgent, *first)]
-    logits = reader.logits(asked.question, texts).tolist()
-    least = max([0.0, *logits[len(urgent) :]])
-    return frozenset(
-        unit for unit, logit in zip(urgent, logits[: len(urgent)], strict=True) if logit >= least
-    )
+    texts = {unit: _read(snapshot, unit) for unit in (*urgent, *first)}
+    passages = list(dict.fromkeys(texts.values()))  # each once: the same words, the same log-odds
+    logits = dict(zip(passages, reader.logits(asked.question, passages).tolist(), strict=True))
+    least = max([0.0, *(logits[texts[unit]] for unit in first)])
+    return frozenset(unit for unit in urgent if logits[texts[unit]] >= least)
 
 
 def _read(snapshot: Snapshot, unit: int) -> str:
