@@ -63,6 +63,11 @@ def documents(opened: Store) -> tuple[DocumentInfo, ...]:
     return tuple(sorted(infos, key=lambda info: info.name))
 
 
+def languages(opened: Store) -> set[str]:
+    """The languages that the documents are in."""
+    return {row["language"] for row in opened.rows("SELECT DISTINCT language FROM documents")}
+
+
 def examples(view: Snapshot, language: str, most: int) -> tuple[str, ...]:
     """Questions made of the conditions of practices, one of each document.
 

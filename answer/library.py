@@ -239,7 +239,8 @@ class Library:
         named = [idea for idea in ideas if all(word in idea.name.casefold() for word in wanted)]
         named.sort(key=lambda idea: (-view.graph.degree(idea.id), len(idea.name), idea.id))
         if len(named) < limit:
-            with self._found(text, languages.detect(text)) as found:
+            spoken = catalogue.languages(self._store)
+            with self._found(text, languages.detect(text, among=spoken)) as found:
                 nearest = relevance.weigh(self.snapshot(), found)
             named += [near.idea for near in nearest if near.idea not in named]
         return named[:limit]
@@ -270,8 +271,8 @@ class Library:
         Raises:
             BadQuestion: it is empty or far too long.
         """
-        spoken = self._store.rows("SELECT DISTINCT language FROM documents")
-        asked = understand.understand(question, self._settings, spoken={row[0] for row in spoken})
+        spoken = catalogue.languages(self._store)
+        asked = understand.understand(question, self._settings, spoken=spoken)
         self.warm()
         with self._found(asked.question, asked.language) as found:
             unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)

@@ -106,10 +106,8 @@ def detect(text: str, *, default: str = "und", among: Collection[str] = ()) -> s
     if not ranked:
         return default
     best, most = ranked[0]
-    if not _sure(text):
-        near = (language for language, score in ranked if score >= most - _MARGIN)
-        best = next((language for language in near if language in among), best)
-    return best
+    near = (language for language, score in ranked if score > most - _MARGIN)
+    return next((language for language in near if language in among), best)
 
 
 def detect_all(texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
