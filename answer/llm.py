@@ -93,7 +93,7 @@ def enrich(answer: Answer, client: Client, *, summary: bool = True, reorder: boo
 
 def numbered(answer: Answer) -> tuple[Line, ...]:
     """The lines that a language model sees, in the order of their numbers (from 1)."""
-    return tuple(line for section in AnswerSection for line in answer.sections.get(section, ()))
+    return tuple(line for lines in answer.sections.values() for line in lines)
 
 
 def prompt(answer: Answer, *, summary: bool, reorder: bool) -> tuple[str, str]:
@@ -106,7 +106,7 @@ def prompt(answer: Answer, *, summary: bool, reorder: bool) -> tuple[str, str]:
         wanted.append(SUMMARY.format(language=json.dumps(language)))
     if reorder:
         wanted.append(REORDER.format())
-    sections = [section for section in AnswerSection for _ in answer.sections.get(section, ())]
+    sections = [section for section, own in answer.sections.items() for _ in own]
     data = {
         "question": answer.question,
         "lines": [
@@ -158,8 +158,7 @@ def _orders(reply: Mapping[str, Any], answer: Answer) -> dict[AnswerSection, tup
     if not isinstance(orders, dict):
         raise Unusable("it gave no order of the lines")
     found, start = {}, 1
-    for section in AnswerSection:
-        own = answer.sections.get(section, ())
+    for section, own in answer.sections.items():
         numbers = range(start, start + len(own))
         start += len(own)
         if not own or section.value not in orders:

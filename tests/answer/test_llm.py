@@ -56,6 +56,13 @@ ANSWER = Answer(
 GOOD = "Agree on a time limit with the client before a visit [1]."
 
 
+def test_lines_are_numbered_in_the_order_in_which_they_are_read() -> None:
+    led = replace(ANSWER, sections={AnswerSection.AVOID: (TIRED,), AnswerSection.DO: (LIMIT, TELL)})
+    assert llm.numbered(led) == (TIRED, LIMIT, TELL)
+    sent = json.loads(llm.prompt(led, summary=True, reorder=True)[1])["lines"]
+    assert [line["section"] for line in sent] == ["avoid", "do", "do"]
+
+
 def asked(behaviour: Behaviour, *, seconds: float = 20.0, **options: bool) -> Answer:
     """What a server of this behaviour leaves of the answer."""
     with serving(behaviour) as (url, _):
