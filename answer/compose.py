@@ -169,17 +169,18 @@ class _Writer:
         answering = {entry.idea.id: entry for entry in acting}
         for section in (AnswerSection.URGENT, AnswerSection.DO):
             chosen[section] = self.in_order(chosen[section])
-        above = dict.fromkeys(AnswerSection, frozenset[str]())
-        above[AnswerSection.AVOID] = frozenset(answering)
-        shown = frozenset(entry.idea.id for entry in chosen[AnswerSection.AVOID])
+        joining = dict.fromkeys(AnswerSection, frozenset[str]())
+        joining[AnswerSection.AVOID] = frozenset(answering)
+        avoided = frozenset(entry.idea.id for entry in chosen[AnswerSection.AVOID])
         for section in (AnswerSection.PRINCIPLES, AnswerSection.DIFFERS):
-            above[section] = shown | frozenset(answering)
+            joining[section] = avoided | frozenset(answering)
         chosen = self.without_parts({section: chosen[section] for section in self.order()})
         return {
             section: tuple(
                 line
                 for entry in entries
-                if (line := self.line(entry, answering=answering, above=above[section])) is not None
+                if (line := self.line(entry, answering=answering, joining=joining[section]))
+                is not None
             )
             for section, entries in chosen.items()
         }
@@ -209,7 +210,7 @@ class _Writer:
         return left
 
     def is_part(self, entry: Weighed, whole: Weighed) -> bool:
-        one, other = self.unit(entry), self.unit(whole)
+        one, other = (self.snapshot.units[self.shown(held)] for held in (entry, whole))
         inside = other.span.start <= one.span.start and one.span.end <= other.span.end
         return one.document == other.document and inside
 
@@ -272,6 +273,10 @@ class _Writer:
     def unit(self, entry: Weighed) -> Unit:
         return self.snapshot.units[entry.unit]
 
+    def shown(self, entry: Weighed) -> int:
+        """The mention that is quoted: one in the reader's language, where there is one."""
+        return self.snapshot.mention_for(entry.idea, self.asked.language, entry.unit)
+
     def joined(
         self,
         entries: Sequence[Weighed],
@@ -327,13 +332,14 @@ class _Writer:
         entry: Weighed,
         *,
         answering: Mapping[str, Weighed] | None = None,
-        above: frozenset[str] = frozenset(),
+        joining: frozenset[str] = frozenset(),
     ) -> Line | None:
         """The line of an idea, or None when the quotation that it shows does not hold.
 
-        `answering` are the lines that say what to do, `above` the ideas shown before this one.
+        `answering` are the lines that say what to do, `joining` the ideas of other sections that
+        an edge may connect it with.
         """
-        told = self.snapshot.mention_for(entry.idea, self.asked.language, entry.unit)
+        told = self.shown(entry)
         order = [told, *(unit for unit in entry.idea.mentions if unit != told)]
         first, *others = [self.cite(unit) for unit in order[:CITED]]
         if first is None:
@@ -359,15 +365,15 @@ class _Writer:
                 if edge.source in answers or edge.score >= TRUSTED
             ),
             signals=entry.signals,
-            why=self.why(entry, told, above),
+            why=self.why(entry, told, joining),
         )
 
-    def why(self, entry: Weighed, told: int, above: frozenset[str]) -> Why:
+    def why(self, entry: Weighed, told: int, joining: frozenset[str]) -> Why:
         """How the idea of `entry` got here, whose mention `told` is shown."""
         connecting = (
             edge
             for edge in graphs.incident(self.snapshot.graph, entry.idea.id)
-            if edge.relation is not Relation.RELATED_TO and not above.isdisjoint(ends(edge))
+            if edge.relation is not Relation.RELATED_TO and not joining.isdisjoint(ends(edge))
         )
         return explain.why(
             self.snapshot,
@@ -393,7 +399,8 @@ def ends(edge: Edge) -> tuple[str, str]:
 
 
 FEWEST: Final = 3
-"""Practices that an answer to "what should I do" should hold, if there are any near enough."""
+"""Practices that an answer to "what should I do" should hold, and reasons that one to "why"
+should, if there are any near enough."""
 
 CITED: Final = 6
 """Mentions quoted for one line."""

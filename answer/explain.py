@@ -25,7 +25,7 @@ MOST: Final = 4
 """Signals named of a kind, a passage or an edge: those after them change little."""
 
 
-FAR: Final = "not near enough by itself; it is here for its connection with a line above:"
+FAR: Final = "not near enough by itself; it is here for its connection with another line:"
 
 
 def why(
@@ -104,7 +104,7 @@ def reasons(line: Line) -> Iterator[str]:
     counted = listed(told.counted, sign="+")
     yield f"near to the question: {told.score:.2f} standard deviations ({counted})"
     if told.path:
-        yield "connected with a line above:" if told.alone else FAR
+        yield "connected with another line:" if told.alone else FAR
         yield from map(_walked, told.path)
     if told.passage:
         yield f"its passage by each signal, likewise: {listed(told.passage)}"

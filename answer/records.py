@@ -15,7 +15,7 @@ class Verdict(StrEnum):
 
 
 class AnswerSection(StrEnum):
-    """The sections of an answer, in the order in which they are to be read."""
+    """The sections of an answer, in the order in which they are read when asked what to do."""
 
     URGENT = "urgent"
     DO = "do"
@@ -71,8 +71,9 @@ class Why:
     names what adds up to it, largest first. `passage` is what search said of its passage (each in
     standard deviations), `kind` what decided its kind, both strongest first; `cues` are the words
     that show its strength and that it is urgent. `found` is the mention that was nearest, where
-    another one is shown (in the reader's language). `path` leads to it from a line above it, edge
-    by edge, and is empty where none does; `alone` says that it was near enough without that.
+    another one is shown (in the reader's language). `path` leads to it from what another
+    line says, edge by edge, and is empty where none does; `alone` says that it was near enough
+    without that.
     """
 
     score: float
@@ -139,6 +140,7 @@ class Machine:
 class Answer:
     """What `guidegraph ask` and the Ask page show; `confidence` is a calibrated probability.
 
+    `sections` stand in the order in which they are to be read: what is asked for leads.
     `situation` is the question without "what should I do when". `machine` is None unless a
     language model was asked for and something of what it wrote could be kept.
     """

@@ -50,8 +50,8 @@ def panel(line: Line, kept: Mapping[str, str]) -> None:
     )
     way = _walked(line.idea, why.path)
     if way:
-        near = _("It is also connected with a line above it:")
-        far = _("By itself it is not near enough. It is here because of a line above it:")
+        near = _("It is also connected with another line:")
+        far = _("By itself it is not near enough. It is here because of another line:")
         heading = _("Its way over the graph")
         st.html(f"<h3>{heading}</h3><p>{near if why.alone else far}</p>")
         _chain(line.idea, way)

@@ -100,7 +100,11 @@ def test_what_is_asked_for_leads(library: Library, question: str, leads: AnswerS
 
 
 def test_no_line_is_part_of_a_line_above_it(library: Library) -> None:
-    for question in ("What should I do when a client offers me a gift?", "May I accept a gift?"):
+    for question in (
+        "What should I do when a client offers me a gift?",
+        "May I accept a gift?",
+        "Co zrobić, gdy klient wpada w złość?",
+    ):
         above: list[Citation] = []
         for line in (line for found in library.ask(question).sections.values() for line in found):
             own = line.citations[0]

@@ -183,7 +183,7 @@ def test_the_way_to_a_line_is_told_step_by_step_with_both_quotations(draw: Draw)
     assert "is harm to 61 in 100" in told[1]
     assert "rests on: the same item" in told[1]
     assert told[1].index("A promise of silence") < told[1].index("Trust grows")
-    assert "It is also connected with a line above it:" in body
+    assert "It is also connected with another line:" in body
     assert f"cite={quote('handbook.md:')}" in steps[0]
 
 
