@@ -151,7 +151,8 @@ def gaps(library: Place | None, language: str | None, most: int, as_json: bool) 
 
     Risks that no practice answers, practices that name no reason, principles that no practice
     lives, and ideas on which others rest but which only one independent source says. A link too
-    unsure to count is shown as "perhaps".
+    unsure to count is shown as "perhaps". Links between documents are seldom found: what is
+    missing in one may stand in another.
     """
     from answer import trainer, trainertext
     from answer.render import Page
@@ -243,6 +244,7 @@ def tensions(library: Place | None, as_json: bool) -> None:  # noqa: FBT001
     """Show where the guidance pulls against itself, with both quotations.
 
     Where one of the two gives a condition or an exception, it is shown: it may reconcile them.
+    Hardly any tension is found: that none is shown does not say that the documents agree.
     """
     from answer import trainer, trainertext
     from answer.render import Page

@@ -325,10 +325,17 @@ def _both(idea: Form, names: Sequence[str], page: Page) -> Iterator[str]:
         yield page.wrap(text, first="   " if place else " - ", rest="   ")
 
 
+NO_TENSIONS: Final = (
+    "No tensions: nothing in the library was found to pull against anything else. Hardly any "
+    "tension is found, so documents may disagree all the same; `guidegraph compare` lays two "
+    "beside each other."
+)
+
+
 def tensions_text(forms: Sequence[Form], page: Page) -> str:
     """Every tension: both quotations, and what reconciles them."""
     if not forms:
-        return "No tensions: nothing in the library was found to pull against anything else.\n"
+        return f"{page.wrap(NO_TENSIONS)}\n"
     head = page.style(count(len(forms), "tension"), "1")
     return "\n\n".join([head, *("\n".join(_tension(form, page)) for form in forms)]) + "\n"
 

@@ -74,15 +74,16 @@ a `quote` is `text[start:end]`. [cli.schema.json](cli.schema.json) is a JSON Sch
 | `eval questions` | the figures, and `{passed, cases: [{id, question, expect, passed, verdict, confidence, first, document, why}], since, broken, mended}`; `since` is the revision compared with, `broken` and `mended` are ids of cases |
 
 - `verdict` is `answered`, `partly` or `not covered`; `confidence` a probability.
-- `sections` has the keys `urgent`, `do`, `say`, `avoid`, `principles`, `differs`, in the order in
-  which they are to be read; an idea stands in one of them. Each is a list of lines
+- `sections` has the keys `urgent`, `do`, `say`, `avoid`, `principles`, `differs`, in this order
+  whatever is asked (on the page and in the terminal, what is asked for comes first after what is
+  urgent); an idea stands in one of them. Each is a list of lines
   `{idea, name, kind, text, strength, condition, exception, wording, urgent, sources, citations}`;
   a line of `avoid` has `mitigated_by` too, a list of ideas. `nearest` is a list of such lines.
 - With `--why` each line has `why` as well: `{score, counted, passage, kind, cues, found, path,
   alone}`. `counted` (`[[name, weight], …]`) adds up to `score`, in standard deviations of the
   library; `passage` is what each signal of the search said of its passage, `kind` what decided its
   kind, `cues` the words that show its strength and urgency; `found` the citation by which it was
-  found, where another one is shown; `path` the edges to it from a line above, each
+  found, where another one is shown; `path` the edges to it from another line, each
   `{from, relation, to, score, signals, from_quote, to_quote}`; `alone` is false where it is shown
   only for these.
 - With `--summary` or `--reorder` the answer has one more key, `machine`, where something of what
@@ -112,8 +113,9 @@ a `quote` is `text[start:end]`. [cli.schema.json](cli.schema.json) is a JSON Sch
 
 ## Files of texts
 
-`search`, `classify` and `link` use the code that `add` and `ask` use; a text is a document of one
-passage. They read lines of JSON (UTF-8) and replace the file that they write, whole or not at all.
+`search` and `classify` use the code that `add` and `ask` use; a text is a document of one passage.
+`link` judges two texts by themselves, while a library's edges are weighed by where units stand, too.
+They read lines of JSON (UTF-8) and replace the file that they write, whole or not at all.
 
 | File | A line |
 |---|---|

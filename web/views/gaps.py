@@ -25,17 +25,17 @@ FIRST: Final = 20
 SORTS: Final = {
     "unanswered": (
         N_("Risks without an answer"),
-        N_("No practice in the library makes these less likely."),
+        N_("No practice was found that makes these less likely."),
         N_("Every risk has a practice that makes it less likely."),
     ),
     "unreasoned": (
         N_("Practices without a reason"),
-        N_("The library says to do these, and not what for: no risk, principle or benefit."),
+        N_("Nothing was found that these are for: no risk, principle or benefit."),
         N_("Every practice has a reason."),
     ),
     "unlived": (
         N_("Principles that nobody lives"),
-        N_("No practice in the library shows how these are lived."),
+        N_("No practice was found that shows how these are lived."),
         N_("Every principle has a practice that lives it."),
     ),
     "single": (
@@ -64,6 +64,8 @@ def draw(here: Here) -> None:
         return
     unsure = sum(gap["perhaps"] is not None for gap in found)
     told = _(meaning)
+    if chosen != "single":
+        told += " " + _("Links between documents are seldom found: another may have the answer.")
     if unsure:
         told += " " + ngettext(
             "{n} of them has a link that is too unsure to count; it is shown as “perhaps”.",

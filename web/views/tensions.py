@@ -30,8 +30,8 @@ def draw(here: Here) -> None:
             quoted.nothing(
                 _("No tensions were found"),
                 _(
-                    "Nothing in these documents was found to pull against anything else. Tensions "
-                    "are found by words only, so two documents may still disagree: compare them "
+                    "Nothing in these documents was found to pull against anything else. Hardly "
+                    "any tension is found, so two documents may still disagree: compare them "
                     "beside each other."
                 )
                 + f"</p><p>{link(here.at(view='compare'), _('Compare documents'))}",
