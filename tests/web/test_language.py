@@ -176,7 +176,7 @@ def test_a_refusal_of_the_reading_process_is_told_in_words_of_the_page(said: str
 def test_what_is_set_aside_and_what_links_rest_on_is_told_in_words_of_the_page() -> None:
     from corpus import cues
     from kg.byhand import SIGNAL
-    from kg.candidates import ALIKE
+    from kg.candidates import TOLD_OF_SAME
     from kg.columns import PLACES
     from kg.weighing import TOLD
 
@@ -185,7 +185,7 @@ def test_what_is_set_aside_and_what_links_rest_on_is_told_in_words_of_the_page()
         text = (ROOT / path).read_text(encoding="utf-8")
         assert set(re.findall(r'chrome ?= ?"([^"]+)"', text)) <= shown
     assert {row[0] for row in cues.SENTENCES} <= shown
-    assert {*PLACES[1:], *TOLD, *ALIKE, SIGNAL} <= {form for form, _ in told.EVIDENCE}
+    assert {*PLACES[1:], *TOLD, *TOLD_OF_SAME, SIGNAL} <= {form for form, _ in told.EVIDENCE}
 
 
 def test_a_picture_of_a_trail_speaks_in_words_of_the_page() -> None:
@@ -203,7 +203,8 @@ def test_why_a_line_is_there_is_told_in_words_of_the_page() -> None:
     from kg import signals
     from kg.cues import SIGNS
 
-    counted = re.findall(r'\("([^"]+)", (?:\(1|PASSAGE|TOPIC|agreed|-leans)', source("compose"))
+    parts = r'\("([^"]+)", (?:\(1|PASSAGE|TOPIC|_agreed|-LEANING)'
+    counted = re.findall(parts, source("relevance"))
     assert len(counted) == 5
     assert set(counted) == {form for form, _ in reasons.COUNTED}
     search = re.findall(r'\(f?"(meaning \(|its best unit|words in common)', source("search"))
