@@ -134,10 +134,12 @@ class _Writer:
             AnswerSection.URGENT: self.distinct(urgent, self.settings.others)
         }
         taken = {entry.idea.id for entry in chosen[AnswerSection.URGENT]}
+        speech = self.unread(speech, chosen[AnswerSection.URGENT])
         chosen[AnswerSection.SAY] = self.distinct(
             [entry for entry in speech if entry.idea.id not in taken], self.settings.others
         )
         taken |= {entry.idea.id for entry in chosen[AnswerSection.SAY]}
+        advised = self.unread(advised, chosen[AnswerSection.URGENT])
         chosen[AnswerSection.DO] = self.distinct(
             [entry for entry in advised if entry.idea.id not in taken], self.settings.lines
         )
@@ -151,13 +153,14 @@ class _Writer:
         risks = [entry for entry in near if entry.idea.kind is Kind.RISK]
         risks += [entry for entry in practices if self.against(entry)]
         risks += self.joined(acting, Relation.MITIGATES, by_id, best)
-        risks.sort(key=lambda entry: -entry.score)
+        risks = self.unread(sorted(risks, key=lambda entry: -entry.score), acting)
         chosen[AnswerSection.AVOID] = self.distinct(risks, self.settings.others, but=taken)
         taken |= {entry.idea.id for entry in chosen[AnswerSection.AVOID]}
         behind = {Kind.PRINCIPLE, Kind.BENEFIT}
         principles = [entry for entry in near if entry.idea.kind in behind]
         principles += self.joined(acting, Relation.UPHOLDS, by_id, best)
         principles += self.joined(chosen[AnswerSection.AVOID], Relation.THREATENS, by_id, best)
+        principles = self.unread(principles, [*acting, *chosen[AnswerSection.AVOID]])
         chosen[AnswerSection.PRINCIPLES] = self.distinct(
             principles, self.settings.others, but=taken
         )
@@ -193,21 +196,27 @@ class _Writer:
     def without_parts(
         self, chosen: Mapping[AnswerSection, Sequence[Weighed]]
     ) -> dict[AnswerSection, list[Weighed]]:
-        """The sections without lines that are part of a line above: its words are read already.
-
-        Asked for reasons, the words of a reason stay, though what they are a reason for holds them.
-        """
+        """The sections without lines that are part of a line above: its words are read already."""
         above: list[Weighed] = []
         left: dict[AnswerSection, list[Weighed]] = {}
         for section, entries in chosen.items():
             left[section] = []
             for entry in entries:
-                part = any(self.is_part(entry, held) for held in above)
-                if part and entry.idea.kind not in REASONS.get(self.asked.asked, ()):
-                    continue
-                left[section].append(entry)
+                left[section] += self.unread([entry], above)
                 above.append(entry)
         return left
+
+    def unread(self, entries: Sequence[Weighed], above: Sequence[Weighed]) -> list[Weighed]:
+        """Those that are no part of what stands `above`.
+
+        Asked for reasons, the words of a reason stay, though what they are a reason for holds them.
+        """
+        asked_for = REASONS.get(self.asked.asked, frozenset())
+        return [
+            entry
+            for entry in entries
+            if entry.idea.kind in asked_for or not any(self.is_part(entry, held) for held in above)
+        ]
 
     def is_part(self, entry: Weighed, whole: Weighed) -> bool:
         one, other = (self.snapshot.units[self.shown(held)] for held in (entry, whole))
