@@ -302,7 +302,7 @@ def test_a_print_holds_every_line_and_every_source(page: Page) -> None:
     from pypdfium2 import PdfDocument
 
     page.goto(f"/?q={QUESTION}")
-    expect(page.locator(".gg-verdict")).to_be_visible()
+    expect(page.get_by_text("library revision")).to_be_attached()  # the last of an answer
     document = PdfDocument(page.pdf())
     text = " ".join(sheet.get_textpage().get_text_range() for sheet in document)
     text = " ".join(text.replace("\ufffe", "").split())
