@@ -16,6 +16,7 @@ from answer.store import load_unit
 from index import mapped, together, words
 from tests.answer.test_invariants import SENTENCES, collections, documents, few, place, shelf
 from tests.fakes import TrigramEmbedder
+from tests.stores import file_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from answer.records import Answer
 
 __all__ = ["place"]  # the fixture
+
+pytestmark = file_only  # on a server indexes are made anew, and nothing is written beside them
 
 NAMES = ("a.md", "b.md", "c/a.md", "e.md")
 
