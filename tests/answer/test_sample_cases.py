@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PASSED: Final = 20
-"""22 of the 40 pass (`guidegraph eval questions`); fitting a model anew may move a case or two."""
+"""24 of the 40 pass (`guidegraph eval questions`); fitting a model anew may move a case or two."""
 
 
 @pytest.fixture(scope="module")
