@@ -36,7 +36,8 @@ ROOT = Path(__file__).parent.parent
 MODELS = ("multilingual-e5-small", "all-MiniLM-L6-v2")
 FOLDS = 6
 PENALTY = 0.3
-"""Inverse penalty; .1 to 3 give the same figures."""
+"""Inverse penalty; with .1, 1 and 3 the average precisions are within .004 of these, and the
+calibration error is .084, .032 and .026."""
 
 BARS = (0.1, 0.2, 0.3, 0.5, 0.7)
 SHOWN = 0.1
@@ -122,10 +123,10 @@ def cases(subject: Subject, links: set[tuple[str, str, str, str, str]]) -> Itera
         held=None,
     )
     told = state.columns
+    named = list(zip(subject.documents, subject.texts, strict=True))
     for relation in weighing.FITTED:
         kinds = ENDS.get(relation)
         a, b, near = state.nearest(*kinds) if kinds else state.opposed()
-        named = [(subject.documents[row], subject.texts[row]) for row in range(len(subject.units))]
         yield Cases(
             subject.name,
             relation,

@@ -107,14 +107,8 @@ class State:
     def sequences(self) -> dict[str, tuple[int, ...]]:
         """The units of each document in reading order, clauses inside others left out."""
         found: dict[str, list[int]] = defaultdict(list)
-        order = sorted(
-            range(len(self.units)),
-            key=lambda i: (
-                self.units[i].document,
-                self.units[i].span.start,
-                -self.units[i].span.end,
-            ),
-        )
+        place = self.columns.order.tolist()
+        order = sorted(range(len(self.units)), key=lambda i: (self.units[i].document, place[i]))
         for index in order:
             held = found[self.units[index].document]
             if held and self.units[index].span.end <= self.units[held[-1]].span.end:

@@ -21,7 +21,7 @@ from kg.records import allows
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from answer.records import Answer, Citation
 
@@ -68,10 +68,23 @@ class Shelf:
         self.folder = folder
         self.files = folder / "files"
         for name, text in texts.items():
-            path = self.files / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            self.write(name, text)
         self.names = sorted(texts)
+
+    def write(self, name: str, text: str) -> None:
+        path = self.files / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def change(self, library: Library, changes: Sequence[tuple[str, str | None]]) -> None:
+        """Write or delete (None) a file, and add the folder, for each change; one file stays."""
+        for name, text in changes:
+            path = self.files / name
+            if text is not None:
+                self.write(name, text)
+            elif path.exists() and len(library.documents()) > 1:
+                path.unlink()
+            library.add([self.files])
 
     def library(self, name: str = "library") -> Library:
         return Library.open(self.folder / name, create=True, embedders=[TrigramEmbedder()])
@@ -236,14 +249,7 @@ def test_whatever_came_and_went_the_library_is_that_of_what_is_there(
     made = shelf(place, texts)
     library = made.library()
     library.add([made.files])
-    for name, text in changes:
-        path = made.files / name
-        if text is None and path.exists() and len(library.documents()) > 1:
-            path.unlink()
-        elif text is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
-        library.add([made.files])
+    made.change(library, changes)
     assert (library.folder / lists.FILE).exists()
     anew = made.library("anew")
     anew.add([made.files])

@@ -69,14 +69,7 @@ def test_whatever_came_and_went_a_large_library_answers_as_a_small_one(
         library.add([made.files])
         answers(library)
         patch.setattr(fields, "_made", not_again)
-        for name, text in changes:
-            path = made.files / name
-            if text is None and path.exists() and len(library.documents()) > 1:
-                path.unlink()
-            elif text is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, "utf-8")
-            library.add([made.files])
+        made.change(library, changes)
         found = answers(library)
         assert soundness.check(library.folder) == ()
         assert all(mapped.is_mapped(path) for path in library.folder.glob("*.faiss"))
