@@ -50,6 +50,8 @@ def condition(text: str, language: str) -> Span | None:
             continue
         if language != "pl":
             return clause_end(text, start)
+        if _ASKED.match(text, start):
+            continue
         span = _polish(text, folded, match, opens=opens)
         if span is not None:
             return span
@@ -58,6 +60,9 @@ def condition(text: str, language: str) -> Span | None:
 
 _CONTRAST = re.compile(r"while [^,]* (?:is|are|was|may|might|can|not|generally|\w+s) ")
 """'While empathy is crucial, …' sets two things against each other and tells no time."""
+
+_ASKED = re.compile(r"(?:kiedy|gdy) (?:nie )?(?:się )?(?!sieć)\w{2,}[aeiuy]ć(?!\w)", re.IGNORECASE)
+"""'Kiedy nie zmieniać tematu', with an infinitive, asks when; it tells no time."""
 
 _LEAD_INS = {
     "en": r"\W*((?:should (?:an?|the|any\w*|some\w*|you|they|he|she|it|\w+) [^,]{6,90}|for (?:an? |the )?(?:small|new|young|low|large|\w+-\w+)[^,]{3,60}|"
