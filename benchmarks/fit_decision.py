@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from answer import decide, reader
-from answer.library import Library
 from answer.settings import Settings
 from answer.understand import understand
+from benchmarks.gold_questions import KEPT, PAIRED, is_right, open_library, questions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,54 +36,6 @@ SHOWN = 8
 """Passages from which an answer takes its lines, nearly all of them."""
 WRONG = 0.1
 """Share of verdicts "answered" that may be wrong, on questions that were not fitted to."""
-
-
-def questions() -> list[dict[str, Any]]:
-    """Our own questions: of the gold corpora and of the sample guidance, in one form."""
-    rows = []
-    for path in sorted((ROOT / "answer" / "gold").glob("questions*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            rows.append(row | {"covered": row["expect"] != "not covered"})
-    for line in (ROOT / "corpus" / "sample" / "questions.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        covered = row["expect"] != "not covered"
-        rows.append(row | {"corpus": "sample", "passages": [], "covered": covered,
-                           "type": "answerable" if covered else "near_miss"})  # fmt: skip
-    return rows
-
-
-KEPT = frozenset(
-    {
-        "data_requests.en.md",
-        "it_helpdesk.en.md",
-        "pielegniarka_szkolna.pl.md",
-        "pracownik_socjalny.pl.md",
-        "school_trips.en.md",
-        "therapists_private_practice.en.md",
-        "volunteer_fire.pl.md",
-        "sample",
-    }
-)
-"""Corpora that the reader (`benchmarks/fit_reader.py`) is not fitted to; the decision is fitted to
-them alone, since a reader is too sure of what it has learnt."""
-
-PAIRED = frozenset({"pracownik_socjalny.pl.md", "therapists_private_practice.en.md"})
-"""Of these the corpora whose near-misses are mostly an answerable question with a word or two
-changed. Nobody asks like that as often, so they only judge: bars set on them would call hardly
-anything answered."""
-
-
-def open_library(corpus: str, folder: Path) -> Library:
-    """A library of one of our own corpora, made anew in `folder`."""
-    library = Library.open(folder / corpus, create=True)
-    path = (
-        ROOT / "corpus" / "sample" / "guidance"
-        if corpus == "sample"
-        else ROOT / "answer" / "gold" / "corpora" / corpus
-    )
-    library.add([path])
-    return library
 
 
 def measure(
@@ -102,22 +54,6 @@ def measure(
         shown.append(row["covered"] and is_right(row, view, first))
     library.close()
     return values, right, shown
-
-
-def is_right(row: dict[str, Any], view: Any, first: list[tuple[str, int]]) -> bool:  # noqa: ANN401
-    """Whether one of the passages (document, number) answers a question that is covered."""
-    if row["corpus"] == "sample":
-        return bool({view.names[document] for document, _ in first} & set(row["documents"]))
-    for document, number in first:
-        parsed = view.document(document)
-        passage = parsed.passages[number]
-        around = [passage, *(other for other in parsed.passages if other.parent == number)]
-        if passage.parent >= 0:
-            around.append(parsed.passages[passage.parent])
-        text = " ".join(" ".join(part.span.of(parsed.text).split()) for part in around).casefold()
-        if any(" ".join(quote.split()).casefold() in text for quote in row["passages"]):
-            return True
-    return False
 
 
 def regression(values: Any, right: Any, weight: Any) -> LogisticRegression:  # noqa: ANN401

@@ -21,7 +21,7 @@ from answer.reader import LONGEST
 from answer.settings import Settings
 from answer.understand import understand
 from benchmarks import tuning
-from benchmarks.fit_decision import KEPT, is_right, open_library, questions
+from benchmarks.gold_questions import KEPT, is_right, open_library, questions
 from index import adapter, models
 from index.encoding import TOGETHER
 

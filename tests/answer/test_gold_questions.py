@@ -2,6 +2,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from answer.places import occurrences
+
 FOLDER = Path(__file__).parents[2] / "answer" / "gold"
 KEYS = ["id", "text", "lang", "corpus", "expect", "passages", "type", "note"]
 EXPECTED = {
@@ -56,3 +58,35 @@ def test_each_corpus_has_its_share_of_questions() -> None:
     assert kinds["answerable"] >= 600
     assert kinds["near_miss"] >= 600
     assert kinds["off_topic"] >= 300
+
+
+SETS = FOLDER.parents[1] / "kg" / "gold" / "guidance"
+
+
+def set_questions() -> list[dict]:
+    lines = (FOLDER / "set_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_every_set_of_documents_has_its_share_of_questions() -> None:
+    found = set_questions()
+    assert len({line["id"] for line in found}) == len(found)
+    assert len({line["text"].casefold() for line in found}) == len(found)
+    count = Counter((line["corpus"], line["type"], line["lang"]) for line in found)
+    for folder in filter(Path.is_dir, SETS.iterdir()):
+        assert count[folder.name, "answerable", "en"] >= 40
+        assert count[folder.name, "answerable", "pl"] >= 25
+        assert count[folder.name, "near_miss", "en"] >= 30
+        assert count[folder.name, "near_miss", "pl"] >= 15
+
+
+def test_every_quote_of_a_set_stands_once_in_its_documents() -> None:
+    texts = {
+        folder.name: [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
+        for folder in SETS.iterdir()
+        if folder.is_dir()
+    }
+    for line in set_questions():
+        assert bool(line["first"]) == (line["type"] == "answerable"), line
+        for quote in (*line["first"], *line["passages"]):
+            assert sum(len(list(occurrences(text, quote))) for text in texts[line["corpus"]]) == 1
