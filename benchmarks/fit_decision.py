@@ -1,7 +1,7 @@
 """Fit when a question counts as answered: `python -m benchmarks.fit_decision`.
 
 Builds a library of each of our own corpora (`answer/gold`), asks our own questions, and fits the
-probability that one of the first three passages is the right one. Every figure printed is on a
+probability that one of the first three lines is of a right passage. Every figure printed is on a
 corpus that the parameters were not fitted to (leave one corpus out); the shipped parameters
 (`answer/data/decision.json`) come from all of them. Deterministic.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answer import decide, reader
+from answer import decide
 from answer.settings import Settings
 from answer.understand import understand
 from benchmarks.gold_questions import KEPT, PAIRED, is_right, open_library, questions
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "answer" / "data" / "decision.json"
 FIRST = 3
-"""Passages among which the right one must be for an answer to count as right."""
+"""Lines of which one must be of a right passage for an answer to count as right."""
 SHOWN = 8
-"""Passages from which an answer takes its lines, nearly all of them."""
+"""Lines from which an answer takes its own, nearly all of them."""
 WRONG = 0.1
 """Share of verdicts "answered" that may be wrong, on questions that were not fitted to."""
 
@@ -48,8 +48,10 @@ def measure(
     for row in rows:
         asked = understand(row["text"], Settings())
         found = searcher.search(searcher.ask(asked.question, asked.language))
-        values.append(library.signals(asked, found))
-        first = [reader.place(library.store, hit.passage) for hit in found.hits[:SHOWN]]
+        weighed = library.weigh(asked, found)
+        values.append(library.signals(asked, found, weighed))
+        units = [view.units[entry.unit] for entry in weighed[:SHOWN]]
+        first = [(unit.document, unit.passage) for unit in units]
         right.append(row["covered"] and is_right(row, view, first[:FIRST]))
         shown.append(row["covered"] and is_right(row, view, first))
     library.close()
@@ -185,7 +187,7 @@ class Asked:
             found = self.right[here & self.covered].mean()
             print(
                 f"  {corpus:27} AUROC against near-misses {areas[0]:.3f}, off-topic {areas[1]:.3f}"
-                f"  right passage in the first {FIRST} {found:.3f}"
+                f"  right in the first {FIRST} lines {found:.3f}"
             )
         for name in ("answerable", "near_miss", "off_topic"):
             mine = shares[self.kind == name]
