@@ -50,8 +50,6 @@ def condition(text: str, language: str) -> Span | None:
             continue
         if language != "pl":
             return clause_end(text, start)
-        if _ASKED.match(text, start):
-            continue
         span = _polish(text, folded, match, opens=opens)
         if span is not None:
             return span
@@ -87,11 +85,13 @@ _POLISH_VERB = re.compile(
 
 
 def _polish(text: str, folded: str, match: re.Match[str], *, opens: bool) -> Span | None:
-    """The extent of a Polish condition; None for a phrase that belongs to a noun.
+    """The extent of a Polish condition; None for a question, or a phrase that belongs to a noun.
 
     "Po meczu | umyj …" and "Umyj ręce | po meczu" tell when; "Strój po meczu pierze się" does not.
     """
     start, word = match.start(), match.group()
+    if _ASKED.match(text, start):
+        return None
     if opens:
         span = _phrase(folded, start, "pl")
         if span is not None or word in {"po", "przy", "przed"}:
