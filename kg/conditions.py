@@ -30,6 +30,7 @@ def condition(text: str, language: str) -> Span | None:
     barred = {match.start() for match in table_of(EXCEPTIONS, language).finditer(folded)}
     lifted = _if_not(folded, language)
     barred |= {lifted.start()} if lifted else set()
+    barred |= {match.start() for match in _ASKED.finditer(text)}
     taken = [match.span() for match in table_of(NO_CONDITION, language).finditer(folded)]
     lead = _lead_in(folded, language)
     if lead is not None:
@@ -85,13 +86,11 @@ _POLISH_VERB = re.compile(
 
 
 def _polish(text: str, folded: str, match: re.Match[str], *, opens: bool) -> Span | None:
-    """The extent of a Polish condition; None for a question, or a phrase that belongs to a noun.
+    """The extent of a Polish condition; None for a phrase that belongs to a noun.
 
     "Po meczu | umyj …" and "Umyj ręce | po meczu" tell when; "Strój po meczu pierze się" does not.
     """
     start, word = match.start(), match.group()
-    if _ASKED.match(text, start):
-        return None
     if opens:
         span = _phrase(folded, start, "pl")
         if span is not None or word in {"po", "przy", "przed"}:
