@@ -92,6 +92,7 @@ def main() -> None:
     """Fit, judge, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry", action="store_true", help="judge only, write nothing")
+    parser.add_argument("--folder", type=Path, help="keep the libraries here, for the next time")
     options = parser.parse_args()
     by_corpus = defaultdict(list)
     rows = questions()
@@ -101,7 +102,7 @@ def main() -> None:
     measured = {}
     with tempfile.TemporaryDirectory() as folder:
         for corpus in sorted(KEPT):
-            measured[corpus] = measure(corpus, by_corpus[corpus], Path(folder))
+            measured[corpus] = measure(corpus, by_corpus[corpus], options.folder or Path(folder))
             print(f"asked {corpus} {len(by_corpus[corpus])} questions", flush=True)
     asked, pairs = (
         Asked.of(by_corpus, {name: measured[name] for name in names})
