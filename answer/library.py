@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answer import (
-    build,
     catalogue,
     compose,
     decide,
@@ -37,6 +35,7 @@ from kg.records import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from answer.actors import Who
     from answer.build import AddReport, Progress
@@ -102,6 +101,11 @@ class Library:
     def store(self) -> Store:
         """The library's file, for the modules of this package."""
         return self._store
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the library was opened with."""
+        return self._settings
 
     def close(self) -> None:
         """Close the file."""
@@ -338,23 +342,15 @@ class Library:
 
     def add(self, paths: Iterable[Path | str], *, progress: Progress | None = None) -> AddReport:
         """Add or update files and folders; documents of a folder whose file is gone are removed."""
-        report = build.AddReport()
-        listed = [Path(path) for path in paths]
-        sources = build.from_paths(listed, report)
-        named = {source.name for source in sources}
-        folders = [str(path.resolve()) for path in listed if path.is_dir()]
-        gone = [
-            info.source
-            for info in self.documents()
-            if info.source not in named
-            and any(info.source.startswith(f"{folder}/") for folder in folders)
-        ]
-        return self._change(sources, report, gone, progress)
+        from answer import changing
+
+        return changing.add(self, paths, progress)
 
     def add_upload(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
         """Add a file that was handed over, under `uploads/NAME`."""
-        source = build.Source(f"uploads/{name.replace('/', '_')}", lambda: data)
-        return self._change([source], build.AddReport(), [], progress)
+        from answer import changing
+
+        return changing.add_upload(self, name, data, progress)
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Remove documents by name or id; `restore` brings one back.
@@ -362,15 +358,9 @@ class Library:
         Raises:
             NotFound: one is not there; none is removed then.
         """
-        infos = [self.info(name) for name in names]
-        with self._store.alone():
-            build.remove(
-                self._store,
-                [info.source for info in infos],
-                [info.name for info in infos],
-                self.embedders()[0].name,
-            )
-        return tuple(info.name for info in infos)
+        from answer import changing
+
+        return changing.remove(self, names)
 
     def restore(self, name: str, *, progress: Progress | None = None) -> AddReport:
         """Bring back a document that was removed.
@@ -378,40 +368,15 @@ class Library:
         Raises:
             NotFound: nothing of this name was removed.
         """
-        found = self._store.rows(
-            "SELECT source, data FROM removed WHERE name = ? OR source = ? ORDER BY at DESC",
-            name,
-            name,
-        )
-        if not found:
-            raise NotFound(f"{name}: nothing of this name was removed")
-        source = build.Source(found[0]["source"], lambda: bytes(found[0]["data"]))
-        return self._change([source], build.AddReport(), [], progress)
+        from answer import changing
+
+        return changing.restore(self, name, progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Read and embed every document anew, with the models that are set now."""
-        with self._store.alone():
-            return build.rebuild(
-                self._store, lambda: self.embedders(check=False), progress=progress
-            )
+        from answer import changing
 
-    def _change(
-        self,
-        sources: Sequence[build.Source],
-        report: AddReport,
-        gone: Sequence[str],
-        progress: Progress | None,
-    ) -> AddReport:
-        with self._store.alone():
-            return build.add(
-                self._store,
-                sources,
-                self.embedders,
-                self._settings,
-                report,
-                gone=gone,
-                progress=progress,
-            )
+        return changing.rebuild(self, progress)
 
     # -- models and indexes --------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from answer import sidebyside
 from answer import store as rows
 from kg import graph as graphs
 from kg import ideas as ideas_of
@@ -20,6 +19,7 @@ from kg.records import Edge, Evidence, Idea, Kind, Relation, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     import networkx as nx
     import numpy as np
@@ -46,7 +46,8 @@ class Snapshot:
     passage's units, `idea_of` a unit's idea; `names` a document's name by its id; `families` the
     group of dependent documents that it
     is in; `meaning` reads the units' vectors, with the row of each, `vector` that of one; `held`
-    reads the passages with their vectors. `Idea.mentions` and `Evidence` hold row ids of units.
+    reads the passages with their vectors; `linked` makes the whole graph, `at` the edges by their
+    ends: an answer wants no more. `Idea.mentions` and `Evidence` hold row ids of units.
     """
 
     revision: str
@@ -57,7 +58,8 @@ class Snapshot:
     ideas: Mapping[str, Idea]
     idea_of: Mapping[int, str]
     edges: tuple[Edge, ...]
-    graph: nx.MultiDiGraph
+    linked: Callable[[], nx.MultiDiGraph]
+    at: Callable[[], Mapping[str, tuple[Edge, ...]]]
     names: Mapping[str, str]
     sources: Mapping[str, str]
     families: Mapping[str, str]
@@ -67,6 +69,17 @@ class Snapshot:
     text: Callable[[str], str]
     leaning: Callable[[int], int]
     held: Callable[[], Held]
+
+    @property
+    def graph(self) -> nx.MultiDiGraph:
+        """Ideas and edges as `kg.graph` sees them."""
+        return self.linked()
+
+    def incident(
+        self, idea: str, relations: AbstractSet[Relation] | None = None
+    ) -> tuple[Edge, ...]:
+        """The edges at an idea, in both directions, strongest first."""
+        return graphs.strongest(self.at().get(idea, ()), relations)
 
     def name_of(self, unit: int) -> str:
         """A unit's own name."""
@@ -209,6 +222,8 @@ def _take(store: Store) -> Snapshot:
 
     @cache
     def held() -> Held:
+        from answer import sidebyside
+
         with store.lock:
             return sidebyside.read(store.connection, name)
 
@@ -221,7 +236,8 @@ def _take(store: Store) -> Snapshot:
         ideas=ideas,
         idea_of=idea_of,
         edges=edges,
-        graph=graphs.build(ideas.values(), edges),
+        linked=cache(lambda: graphs.build(ideas.values(), edges)),
+        at=cache(lambda: graphs.by_end(edges)),
         names={identifier: short[source] for identifier, source in sources.items()},
         sources=sources,
         families={row["document"]: row["family"] for row in store.rows("SELECT * FROM dependent")},
