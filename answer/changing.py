@@ -1,7 +1,8 @@
-"""What changes a library's documents: the bodies of `Library.add` and those beside it.
+"""What changes a library's documents: what `Library.add` and those beside it do.
 
-They stand apart, since what reads files and links ideas takes half a second to import, and who
-asks a question needs none of it.
+It stands apart, since what reads files and links ideas takes half a second to import, and who asks
+a question needs none of it. `load` opens the library's models, which only happens where they are
+needed.
 """
 
 from __future__ import annotations
@@ -9,17 +10,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from answer import build
+from answer import build, catalogue
 from answer.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from answer.build import AddReport, Progress
-    from answer.library import Library
+    from answer.settings import Settings
+    from answer.store import Store
+    from index.models import Embedder
+
+    Load = Callable[[], Sequence[Embedder]]
 
 
-def add(library: Library, paths: Iterable[Path | str], progress: Progress | None) -> AddReport:
+def add(
+    store: Store,
+    paths: Iterable[Path | str],
+    load: Load,
+    settings: Settings,
+    progress: Progress | None,
+) -> AddReport:
     """Add or update files and folders; documents of a folder whose file is gone are removed."""
     report = build.AddReport()
     listed = [Path(path) for path in paths]
@@ -28,75 +39,63 @@ def add(library: Library, paths: Iterable[Path | str], progress: Progress | None
     folders = [str(path.resolve()) for path in listed if path.is_dir()]
     gone = [
         info.source
-        for info in library.documents()
+        for info in catalogue.documents(store)
         if info.source not in named
         and any(info.source.startswith(f"{folder}/") for folder in folders)
     ]
-    return _change(library, sources, report, gone, progress)
+    with store.alone():
+        return build.add(store, sources, load, settings, report, gone=gone, progress=progress)
 
 
-def add_upload(library: Library, name: str, data: bytes, progress: Progress | None) -> AddReport:
-    """Add a file that was handed over, under `uploads/NAME`."""
-    source = build.Source(f"uploads/{name.replace('/', '_')}", lambda: data)
-    return _change(library, [source], build.AddReport(), [], progress)
+def add_bytes(
+    store: Store,
+    source: str,
+    data: bytes,
+    load: Load,
+    settings: Settings,
+    *,
+    progress: Progress | None,
+) -> AddReport:
+    """Add or update one document by its bytes."""
+    one, report = build.Source(source, lambda: data), build.AddReport()
+    with store.alone():
+        return build.add(store, [one], load, settings, report, progress=progress)
 
 
-def remove(library: Library, names: Iterable[str]) -> tuple[str, ...]:
+def remove(store: Store, names: Iterable[str], load: Load) -> tuple[str, ...]:
     """Remove documents by name or id.
 
     Raises:
         NotFound: one is not there; none is removed then.
     """
-    infos = [library.info(name) for name in names]
-    with library.store.alone():
+    infos = [catalogue.info(store, name) for name in names]
+    with store.alone():
         build.remove(
-            library.store,
+            store,
             [info.source for info in infos],
             [info.name for info in infos],
-            library.embedders()[0].name,
+            load()[0].name,
         )
     return tuple(info.name for info in infos)
 
 
-def restore(library: Library, name: str, progress: Progress | None) -> AddReport:
-    """Bring back a document that was removed.
+def removed(store: Store, name: str) -> tuple[str, bytes]:
+    """The source and the bytes of a document that was removed.
 
     Raises:
-        NotFound: nothing of this name was removed.
+        NotFound: nothing of this name was.
     """
-    found = library.store.rows(
+    found = store.rows(
         "SELECT source, data FROM removed WHERE name = ? OR source = ? ORDER BY at DESC",
         name,
         name,
     )
     if not found:
         raise NotFound(f"{name}: nothing of this name was removed")
-    source = build.Source(found[0]["source"], lambda: bytes(found[0]["data"]))
-    return _change(library, [source], build.AddReport(), [], progress)
+    return found[0]["source"], bytes(found[0]["data"])
 
 
-def rebuild(library: Library, progress: Progress | None) -> AddReport:
-    """Read and embed every document anew, with the models that are set now."""
-    with library.store.alone():
-        return build.rebuild(
-            library.store, lambda: library.embedders(check=False), progress=progress
-        )
-
-
-def _change(
-    library: Library,
-    sources: Sequence[build.Source],
-    report: AddReport,
-    gone: Sequence[str],
-    progress: Progress | None,
-) -> AddReport:
-    with library.store.alone():
-        return build.add(
-            library.store,
-            sources,
-            library.embedders,
-            library.settings,
-            report,
-            gone=gone,
-            progress=progress,
-        )
+def rebuild(store: Store, load: Load, progress: Progress | None) -> AddReport:
+    """Read and embed every document anew."""
+    with store.alone():
+        return build.rebuild(store, load, progress=progress)

@@ -15,6 +15,7 @@ from answer import (
     compose,
     decide,
     fields,
+    opening,
     quoting,
     reader,
     relevance,
@@ -28,13 +29,14 @@ from answer.records import Answer, Citation, Verdict
 from answer.settings import Settings, default_library
 from answer.store import retried
 from corpus import language as languages
-from index import models, words
+from index import words
 from kg import graph as graphs
 from kg.records import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+    from concurrent.futures import Future
     from pathlib import Path
 
     from answer.actors import Who
@@ -64,6 +66,7 @@ class Library:
         self._settings = settings
         self._embedders = embedders
         self._lock = opened.lock  # one for both: two could wait for each other
+        self._opening: tuple[Future[Embedder], ...] = ()
         self._snapshot: Snapshot | None = None
         self._searcher: tuple[str, Searcher] | None = None
 
@@ -102,11 +105,6 @@ class Library:
         """The library's file, for the modules of this package."""
         return self._store
 
-    @property
-    def settings(self) -> Settings:
-        """The settings that the library was opened with."""
-        return self._settings
-
     def close(self) -> None:
         """Close the file."""
         self._store.close()
@@ -136,10 +134,7 @@ class Library:
         Raises:
             NotFound: there is none.
         """
-        for info in self.documents():
-            if document in {info.name, info.id, info.source}:
-                return info
-        raise NotFound(f"{document}: not in the library; `guidegraph list` shows what is")
+        return catalogue.info(self._store, document)
 
     def document(self, name: str) -> Document:
         """A document's text and structure, by name, id or source."""
@@ -276,6 +271,9 @@ class Library:
             BadQuestion: it is empty or far too long.
         """
         spoken = catalogue.languages(self._store)
+        understand.cleaned(question, self._settings)  # or nothing is opened
+        self._begin(asking=True)
+        self.snapshot()
         asked = understand.understand(question, self._settings, spoken=spoken)
         self.warm()
         with self._found(asked.question, asked.language) as found:
@@ -344,13 +342,12 @@ class Library:
         """Add or update files and folders; documents of a folder whose file is gone are removed."""
         from answer import changing
 
-        return changing.add(self, paths, progress)
+        return changing.add(self._store, paths, self.embedders, self._settings, progress)
 
     def add_upload(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
         """Add a file that was handed over, under `uploads/NAME`."""
-        from answer import changing
-
-        return changing.add_upload(self, name, data, progress)
+        source = f"uploads/{name.replace('/', '_')}"
+        return self._add_bytes(source, data, progress)
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Remove documents by name or id; `restore` brings one back.
@@ -360,7 +357,7 @@ class Library:
         """
         from answer import changing
 
-        return changing.remove(self, names)
+        return changing.remove(self._store, names, self.embedders)
 
     def restore(self, name: str, *, progress: Progress | None = None) -> AddReport:
         """Bring back a document that was removed.
@@ -370,13 +367,20 @@ class Library:
         """
         from answer import changing
 
-        return changing.restore(self, name, progress)
+        return self._add_bytes(*changing.removed(self._store, name), progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Read and embed every document anew, with the models that are set now."""
         from answer import changing
 
-        return changing.rebuild(self, progress)
+        return changing.rebuild(self._store, lambda: self.embedders(check=False), progress)
+
+    def _add_bytes(self, source: str, data: bytes, progress: Progress | None) -> AddReport:
+        from answer import changing
+
+        return changing.add_bytes(
+            self._store, source, data, self.embedders, self._settings, progress=progress
+        )
 
     # -- models and indexes --------------------------------------------------------------
 
@@ -387,14 +391,21 @@ class Library:
             OtherModel: the vectors in the library were made by others.
         """
         with self._lock:
+            self._begin(asking=False)
             if self._embedders is None:
-                own = self._store.rows("SELECT name FROM models ORDER BY position")
-                names = self._settings.models or [row["name"] for row in own]
-                names = names or self._settings.new_models
-                self._embedders = tuple(models.load(name) for name in names)
+                begun, self._opening = self._opening, ()  # what has failed is tried again
+                self._embedders = tuple(one.result() for one in begun)
             if check:
                 fields.check_models(self._store, self._embedders)
             return self._embedders
+
+    def _begin(self, *, asking: bool) -> None:
+        """Begin to open the models in threads of their own, unless they are open."""
+        with self._lock:
+            if self._embedders is None and not self._opening:
+                own = self._store.rows("SELECT name FROM models ORDER BY position")
+                names = self._settings.models or [row["name"] for row in own]
+                self._opening = opening.begin(names or self._settings.new_models, asking=asking)
 
     def warm(self) -> None:
         """Open models and indexes now, so that nobody waits for them while the library is held."""

@@ -35,6 +35,13 @@ LARGE: Final = 50_000
 """Units from which their vectors are not read before somebody wants all of them: an answer wants
 a few pairs, and 50,000 take 80 MB."""
 
+SOME: Final = 500
+"""Vectors that are read one by one before all are read at once: a first answer wants a few."""
+
+_KINDS: Final = {one.value: one for one in Kind}
+_RELATIONS: Final = {one.value: one for one in Relation}
+"""Looked up in a tenth of the time that making one of its value takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -185,13 +192,13 @@ def _take(store: Store) -> Snapshot:
     for row in store.rows("SELECT unit, idea FROM mentions ORDER BY unit"):
         mentions.setdefault(row["idea"], []).append(row["unit"])
     ideas = {
-        row["id"]: Idea(row["id"], Kind(row["kind"]), row["name"], row["language"],
+        row["id"]: Idea(row["id"], _KINDS[row["kind"]], row["name"], row["language"],
                         tuple(mentions.get(row["id"], ())), row["sources"])
         for row in store.rows("SELECT * FROM ideas ORDER BY id")
     }  # fmt: skip
     idea_of = {unit: idea.id for idea in ideas.values() for unit in idea.mentions}
     edges = tuple(
-        Edge(row["source"], Relation(row["relation"]), row["target"], row["score"],
+        Edge(row["source"], _RELATIONS[row["relation"]], row["target"], row["score"],
              Evidence(tuple((name, weight) for name, weight in json.loads(row["signals"])),
                       row["source_unit"], row["target_unit"]))
         for row in store.rows("SELECT * FROM edges ORDER BY source, relation, target")
@@ -256,7 +263,7 @@ def _vectors(
     Callable[[], tuple[Mapping[int, int], NDArray[np.float32]]],
     Callable[[int], NDArray[np.float32]],
 ]:
-    """`Snapshot.meaning` and `Snapshot.vector`; what is not `large` is read at once."""
+    """`Snapshot.meaning` and `Snapshot.vector`; what is not `large` is soon read whole."""
 
     @cache
     def meaning() -> tuple[Mapping[int, int], NDArray[np.float32]]:
@@ -266,11 +273,6 @@ def _vectors(
         positions = {row["unit"]: position for position, row in enumerate(found)}
         return positions, rows.load_vectors(found, dimension)
 
-    def held(unit: int) -> NDArray[np.float32]:
-        positions, vectors = meaning()
-        own: NDArray[np.float32] = vectors[positions[unit]]
-        return own
-
     @lru_cache(maxsize=4096)
     def fetched(unit: int) -> NDArray[np.float32]:
         found = store.rows(
@@ -279,9 +281,14 @@ def _vectors(
         own: NDArray[np.float32] = rows.load_vectors(found, dimension)[0]
         return own
 
-    if not large:
-        meaning()
-    return meaning, fetched if large else held
+    def vector(unit: int) -> NDArray[np.float32]:
+        if large or fetched.cache_info().misses < SOME:
+            return fetched(unit)
+        positions, vectors = meaning()
+        own: NDArray[np.float32] = vectors[positions[unit]]
+        return own
+
+    return meaning, vector
 
 
 def _homes(store: Store, units: Sequence[Row]) -> dict[int, int]:
@@ -290,13 +297,17 @@ def _homes(store: Store, units: Sequence[Row]) -> dict[int, int]:
     A unit that a heading names begins in a passage that is not indexed: its home is the next one.
     """
     numbers: dict[str, list[int]] = {}
-    for row in store.rows("SELECT document, number FROM passages ORDER BY document, number"):
-        numbers.setdefault(row["document"], []).append(row["number"])
+    keys: dict[str, list[int]] = {}
+    for key, document, number in map(
+        tuple, store.rows("SELECT id, document, number FROM passages ORDER BY document, number")
+    ):
+        numbers.setdefault(document, []).append(number)
+        keys.setdefault(document, []).append(key)
     found = {}
     for unit in units:
-        own = numbers[unit["document"]]
-        place = min(bisect_left(own, unit["passage"]), len(own) - 1)
-        found[unit["id"]] = rows.row_id(unit["document"], "passage", own[place])
+        document = unit["document"]
+        own = numbers[document]
+        found[unit["id"]] = keys[document][min(bisect_left(own, unit["passage"]), len(own) - 1)]
     return found
 
 

@@ -17,6 +17,7 @@ import importlib.util
 import json
 import logging
 import shutil
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -218,9 +219,17 @@ def prepare(name: str | None = None, *, progress: Callable[[int, int], None] | N
     return prepare_folder(model.name, fingerprint(model), build)
 
 
-@cache
 def tokens(folder: Path) -> Tokens:
     """The tokenizer of the packaged model in `folder`, one for all who use it."""
+    with _OPENING:
+        return _tokens(folder)
+
+
+_OPENING: Final = threading.Lock()
+
+
+@cache
+def _tokens(folder: Path) -> Tokens:
     from index.onnx_engine import Tokens
     from index.pieces import TOKENIZER, prepare_pieces, read
 

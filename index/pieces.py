@@ -3,8 +3,8 @@
 The whole tokenizer takes most of a second to open, since it makes a tree of all 250,000 pieces;
 a question has twenty words. Here the pieces are one dictionary, and each word is split by itself,
 as the tokenizer does it: the pieces whose scores add up to most (Viterbi; Kudo 2018, section 3.2,
-https://arxiv.org/abs/1804.10959). The ids are the same, which `tests/index/test_pieces.py` compares.
-Start reading at `Pieces.ids`.
+https://arxiv.org/abs/1804.10959). The ids are the same, which
+`tests/index/test_pieces.py` compares. Start reading at `Pieces.ids`.
 """
 
 from __future__ import annotations
@@ -93,15 +93,16 @@ class Pieces:
                 there = best[start + 1]
                 if there is None or lowest + held[0] > there[0]:
                     best[start + 1] = (lowest + held[0], start, self.unknown)
+        return self._back(best)
+
+    def _back(self, best: list[tuple[float, int, int] | None]) -> tuple[int, ...]:
+        """The pieces of the best way, from the (score, start, piece) that lead to each place."""
         found: list[int] = []
-        end = len(word)
-        while end > 0:
-            step = best[end]
-            if step is None:  # every character is reached, if only as an unknown one
-                raise AssertionError(word)
-            if step[2] != self.unknown or not found or found[-1] != self.unknown:
+        step = best[-1]
+        while step is not None:
+            if step[2] != self.unknown or found[-1:] != [self.unknown]:
                 found.append(step[2])
-            end = step[1]
+            step = best[step[1]] if step[1] else None
         return tuple(reversed(found))
 
 
