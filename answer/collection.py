@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import build, understand
+from answer import prepared, understand
 from answer.atomic import replace_file
 from answer.errors import BadQuestion
 from answer.search import DEPTH, Field, Question, Searcher
@@ -63,9 +63,9 @@ def open_collection(
         if done % 256 == 0:
             tell(done, len(documents), "reading")
         document = from_text(entry.id, entry.text, entry.title)
-        for _, passage in build.indexed(document):
+        for _, passage in prepared.indexed(document):
             rows.append((len(names), passage.span.of(entry.text), passage.language, entry.title))
-            texts.append(build.embedded_text(document, passage))
+            texts.append(prepared.embedded_text(document, passage))
             names.append(entry.id)
             languages.append(passage.language)
     words.add(connection, rows)
@@ -82,7 +82,7 @@ def _field(
     A passage that is a document has one unit, itself: its vector would say the same again, so
     the units are left empty.
     """
-    covered = [row for row, code in enumerate(languages) if build.covers(embedder, code)]
+    covered = [row for row, code in enumerate(languages) if prepared.covers(embedder, code)]
     vectors = embedder.encode_passages(
         [texts[row] for row in covered],
         progress=lambda done, total: tell(done, total, f"embedding with {embedder.name}"),

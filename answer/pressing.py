@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from answer.build import embedded_text
+from answer.prepared import embedded_text
 from answer.reader import READ
 from kg.cues import fold
 from kg.urgency import dangers

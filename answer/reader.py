@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer.build import embedded_text
+from answer.prepared import embedded_text
 from index import adapter
 from index.encoding import TextEncoder
 
