@@ -21,7 +21,7 @@ from answer import store as rows
 from answer.errors import LibraryError, NotFound
 from answer.prepared import indexed
 from answer.preparing import Models, Waiting, prepare_all, unloaded
-from answer.unfinished import Unfinished
+from answer.unfinished import FOLDER, Unfinished
 from corpus.files import find, load
 from index import words
 
@@ -102,7 +102,7 @@ def add(
     known = {
         row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")
     }
-    work, models = Unfinished(store.folder), Models(load_embedders)
+    work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
     waiting = _waiting(sources, known, settings, report)
     understood = prepare_all(waiting, models, work, report, tell)
     report.removed += [source for source in gone if source in known]
@@ -339,7 +339,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         what: dict[str, list[str]] = {"added": [], "changed": [], "removed": list(sources)}
         log(store, what, before)
     fields.refresh(store)
-    Unfinished(store.folder).forget(sources)
+    Unfinished(store.folder / FOLDER).forget(sources)
 
 
 def keep(connection: Connection, source: str, name: str) -> bool:
@@ -370,7 +370,7 @@ def rebuild(
         Waiting(row["source"], partial(_stored, store, row["source"]), row["size"])
         for row in store.rows("SELECT source, length(data) AS size FROM documents ORDER BY source")
     ]
-    work, models = Unfinished(store.folder), Models(load_embedders)
+    work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
     understood = prepare_all(waiting, models, work, report, tell)
     report.changed += [source for source, _ in understood]
     read = set(report.changed)

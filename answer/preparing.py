@@ -27,7 +27,7 @@ from corpus.errors import Unreadable
 from index.threads import available_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from concurrent.futures import Future
 
     from answer.unfinished import Unfinished
@@ -178,7 +178,7 @@ def unloaded(error: OSError) -> str:
 
 def _ahead(
     jobs: Sequence[Waiting], do: Callable[[Waiting, threading.Event], _Found], workers: int
-) -> Iterator[_Found]:
+) -> Generator[_Found, None, None]:
     """`do` of each job, in order, in `workers` threads that go `AHEAD` further and then wait."""
     stop = threading.Event()
     under_way: deque[Future[_Found]] = deque()

@@ -227,7 +227,7 @@ def progress_bar() -> Iterator[Progress | None]:
 
 
 BAR: Final = "{desc} {bar} {n_fmt}/{total_fmt}"
-"""No rate and no time left: files differ too much in size for them to mean anything."""
+"""Rate and time left stand in the label where they mean something (`answer.pace`)."""
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value

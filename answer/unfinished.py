@@ -54,9 +54,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Unfinished:
-    """The prepared documents of a library in `folder`; `made_by` is what they depend on.
+    """The prepared documents of a library, in a folder of their own.
 
-    What cannot be written (the disk is full, or the folder read-only) is held in memory.
+    `made_by` is what they depend on beside their bytes. What cannot be written (the disk is full,
+    or the folder read-only) is held in memory.
     """
 
     folder: Path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -171,6 +173,24 @@ def test_one_helper_serves_all_files_and_another_takes_its_place() -> None:
     time.sleep(0.1)
     assert apart.parse("visits.txt", PLAIN).title == "Home visits"
     assert helper() != first
+
+
+@pytest.mark.skipif(os.uname().sysname != "Linux", reason="another platform: limits of Linux")
+def test_who_reads_beside_another_does_not_wait_and_what_nobody_waits_for_is_broken_off(
+    taken_over: Callable[[str], None],
+) -> None:
+    taken_over("time.sleep(99)")
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(apart.parse, "evil.txt", PLAIN, stop=stop)
+        while not apart._busy:  # noqa: SLF001
+            time.sleep(0.01)
+        assert apart.parse("visits.txt", PLAIN).title == "Home visits"
+        assert not long.done()
+        stop.set()
+        with pytest.raises(apart.Stopped):
+            long.result(timeout=30)
+    assert len(apart._idle) == 1  # noqa: SLF001 - the one that was broken off is ended
 
 
 def test_what_lies_in_the_users_folder_is_not_imported(
