@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from answer import amend, connect, fields, history, journal
 from answer import store as rows
-from answer.errors import LibraryError, NotFound
+from answer.errors import NotFound, Unwritable
 from answer.prepared import indexed
 from answer.preparing import Models, Waiting, prepare_all, unloaded
 from answer.unfinished import FOLDER, Unfinished
@@ -96,25 +96,32 @@ def add(
 ) -> AddReport:
     """Add or update `sources`, remove the documents whose source is in `gone`, link, commit.
 
-    The models are only opened (`load_embedders`) when there is something to embed.
+    The models are only opened (`load_embedders`) when there is something to embed. Others can
+    change the library until the documents are understood.
+
+    Raises:
+        Busy: another has been changing it for long.
+        OtherModel: another has read it anew with other models meanwhile.
     """
     tell = progress or (lambda _done, _total, _label: None)
-    known = {
-        row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")
-    }
     work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
-    waiting = _waiting(sources, known, settings, report)
-    understood = prepare_all(waiting, models, work, report, tell)
-    report.removed += [source for source in gone if source in known]
-    for source, _ in understood:
-        (report.changed if source in known else report.added).append(source)
-    if report.touched:
-        _land(store, understood, models, work, report=report, tell=tell)
-        fields.refresh(store)
-    work.forget([*report.unchanged, *(source for source, _ in understood)])
+    with store.preparing():
+        known = _known(store)
+        waiting = _waiting(sources, known, settings, report)
+        understood = prepare_all(waiting, models, work, report, tell)
+        if understood or not known.keys().isdisjoint(gone):
+            with store.alone():
+                _land(store, understood, models, work, report=report, gone=gone, tell=tell)
+        work.forget([*report.unchanged, *(source for source, _ in understood)])
     if report.touched:
         tell(1, 1, "done")
     return report
+
+
+def _known(store: Store) -> dict[str, str]:
+    """The sources that are in the library, and their digests."""
+    found = store.rows("SELECT source, sha256 FROM documents")
+    return {row["source"]: row["sha256"] for row in found}
 
 
 def _waiting(
@@ -148,23 +155,34 @@ def _land(
     work: Unfinished,
     *,
     report: AddReport,
+    gone: Sequence[str],
     tell: Progress,
 ) -> None:
-    """Write what was understood to the library, in the place of what `report` changes."""
+    """Write what was understood to the library as it is now, and take out what is gone."""
+    known = _known(store)
+    landing = [entry for entry in understood if known.get(entry[0]) != entry[1]]
+    report.unchanged += [source for source, digest in understood if known.get(source) == digest]
+    for source, _ in landing:
+        (report.changed if source in known else report.added).append(source)
+    report.removed += [source for source in gone if source in known]
+    if not report.touched:
+        return
     if not models.opened:
         tell(0, 1, "opening the embedding models")
     embedders = models.open()
+    fields.check_models(store, embedders)
     with store.transaction() as connection:
         before = history.begin(connection)
         check_models(connection, embedders)
         for old in (*report.removed, *report.changed):
             drop(connection, old)
-        _write_all(connection, understood, work, tell)
+        _write_all(connection, landing, work, tell)
         tell(1, 1, "linking")
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
         log(store, what, before)
+    fields.refresh(store)
 
 
 def _write_all(
@@ -176,15 +194,15 @@ def _write_all(
     """Write documents one after another, so that never more than one of them is in memory.
 
     Raises:
-        LibraryError: the disk has lost what was kept of one.
+        Unwritable: the disk has lost what was kept of one.
     """
     for done, (source, digest) in enumerate(understood):
         tell(done, len(understood), f"writing {Path(source).name}")
         prepared = work.get(source, digest)
         if prepared is None:
-            raise LibraryError(
-                f"{work.folder}: what was understood of {source} is lost; run this again, which "
-                "goes on with what is left, and check the disk"
+            raise Unwritable(
+                f"{work.folder}: what was understood of {source} is lost; the library is what it "
+                "was: check the disk, and run this again, which goes on with what is left"
             )
         write(connection, prepared)
 
@@ -362,15 +380,16 @@ def rebuild(
 ) -> AddReport:
     """Read and embed every document anew from its stored bytes, and write all in one transaction.
 
-    One that is refused now is removed, and so kept for `restore`.
+    One that is refused now is removed, and so kept for `restore`. The caller keeps others from
+    changing the library.
     """
     tell = progress or (lambda _done, _total, _label: None)
     report = AddReport()
+    work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
     waiting = [
         Waiting(row["source"], partial(_stored, store, row["source"]), row["size"])
         for row in store.rows("SELECT source, length(data) AS size FROM documents ORDER BY source")
     ]
-    work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
     understood = prepare_all(waiting, models, work, report, tell)
     report.changed += [source for source, _ in understood]
     read = set(report.changed)

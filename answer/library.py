@@ -390,7 +390,7 @@ class Library:
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Read and embed every document anew, with the models that are set now."""
-        with self._store.alone():
+        with self._store.preparing(), self._store.alone():
             return build.rebuild(
                 self._store, lambda: self.embedders(check=False), progress=progress
             )
@@ -402,16 +402,15 @@ class Library:
         gone: Sequence[str],
         progress: Progress | None,
     ) -> AddReport:
-        with self._store.alone():
-            return build.add(
-                self._store,
-                sources,
-                self.embedders,
-                self._settings,
-                report,
-                gone=gone,
-                progress=progress,
-            )
+        return build.add(
+            self._store,
+            sources,
+            self.embedders,
+            self._settings,
+            report,
+            gone=gone,
+            progress=progress,
+        )
 
     # -- models and indexes --------------------------------------------------------------
 

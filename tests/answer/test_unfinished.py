@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,22 +18,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer import preparing, soundness, unfinished
-from answer.errors import LibraryError
+from answer import corrections, preparing, soundness, store, unfinished
+from answer.errors import Busy, OtherModel, Unwritable
 from answer.library import Library
 from answer.prepared import prepare
 from corpus import document
+from kg.records import Kind
 from tests.answer.conftest import VISITS, WIZYTY
 from tests.answer.test_invariants import collections, few
 from tests.fakes import TrigramEmbedder
-from tests.stores import file_only, told
+from tests.stores import file_only, there, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from answer.build import AddReport
     from corpus.records import Document
 
 THIRD = "# Gifts\n\n- Never take money from a client.\n\nA gift may be read as a favour.\n"
@@ -423,7 +426,7 @@ def test_what_the_disk_loses_at_the_last_moment_is_told_and_made_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(unfinished.Unfinished, "get", losing)
-        with pytest.raises(LibraryError, match=r"1\.md is lost; run this again"):
+        with pytest.raises(Unwritable, match=r"1\.md is lost; .* run this again"):
             library.add([files])
     assert library.revision == before
     assert library.add([files]).ready == 2
@@ -493,26 +496,104 @@ def test_readers_go_a_few_files_ahead_and_wait(
     library.close()
 
 
-def test_a_library_can_be_asked_while_documents_are_understood(tmp_path: Path, files: Path) -> None:
+@pytest.fixture
+def midway(tmp_path: Path, files: Path) -> Iterator[Library]:
+    """A library with `a.md`, to which another adds `files` and is at the first of them."""
     at_it, go_on = threading.Event(), threading.Event()
 
     def wait() -> None:
         at_it.set()
         assert go_on.wait(60)
 
-    embedder = Counting()
-    library = opened(tmp_path / "held", embedder)
+    library = opened(tmp_path / "held")
     library.add_upload("a.md", VISITS.encode())
-    embedder.last, embedder.breaks = len(embedder.calls) + 1, wait
-    adding = threading.Thread(target=library.add, args=([files],))
-    adding.start()
+    adds = opened(tmp_path / "held", Counting(1, wait))
+    thread = threading.Thread(target=adds.add, args=([files],))
+    thread.start()
     assert at_it.wait(60)
-    answer = library.ask("What about a time limit?")
-    assert answer.sections
-    assert adding.is_alive()
+    yield library
+    assert thread.is_alive()
     go_on.set()
-    adding.join()
-    assert len(library.documents()) == 4
+    thread.join()
+    adds.close()
+    names = {info.name for info in library.documents()}
+    library.close()
+    assert names >= {"0.md", "1.md", "2.md"}
+    assert soundness.check(there(tmp_path / "held")) == ()
+
+
+def test_a_library_can_be_asked_while_documents_are_understood(midway: Library) -> None:
+    assert midway.ask("What about a time limit?").sections
+
+
+def test_a_library_can_be_changed_while_documents_are_understood(midway: Library) -> None:
+    corrections.set_kind(midway, "Trust grows when promises are kept.", Kind.BENEFIT)
+    assert midway.remove(["a.md"]) == ("a.md",)
+    assert midway.documents() == ()
+
+
+def test_who_adds_meanwhile_waits_for_the_one_that_is_at_it(
+    midway: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    with pytest.raises(Busy, match="another program is changing this library"):
+        midway.add_upload("b.md", THIRD.encode())
+
+
+def meanwhile(
+    tmp_path: Path, files: Path, act: Callable[[Library], object]
+) -> tuple[Library, AddReport]:
+    """Add `files` while another machine does something: it knows nothing of this one's lock."""
+
+    def other() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store.Store, "preparing", nullcontext)
+            library = opened(tmp_path / "held")
+            act(library)
+            library.close()
+
+    library = opened(tmp_path / "held", Counting(3, other))
+    return library, library.add([files])
+
+
+def test_what_another_has_added_meanwhile_is_unchanged(tmp_path: Path, files: Path) -> None:
+    library, report = meanwhile(tmp_path, files, lambda other: other.add([files / "0.md"]))
+    assert [Path(source).name for source in report.unchanged] == ["0.md"]
+    assert [Path(source).name for source in report.added] == ["1.md", "2.md"]
+    assert content(library) == straight(tmp_path, files)
+    assert left(library) == []
+    library.close()
+
+
+def test_what_another_has_added_otherwise_meanwhile_is_changed(tmp_path: Path, files: Path) -> None:
+    def act(other: Library) -> None:
+        library = other
+        known = (files / "1.md").read_text("utf-8")
+        (files / "1.md").write_text("# Calls\n\nCall back the same day.\n", "utf-8")
+        library.add([files / "1.md"])
+        (files / "1.md").write_text(known, "utf-8")
+
+    library, report = meanwhile(tmp_path, files, act)
+    assert [Path(source).name for source in report.changed] == ["1.md"]
+    assert len(report.added) == 2
+    assert content(library) == straight(tmp_path, files)
+    library.close()
+
+
+def test_with_other_models_than_another_has_taken_meanwhile_nothing_is_added(
+    tmp_path: Path, files: Path
+) -> None:
+    def act(_: Library) -> None:
+        embedder = Counting(made=TrigramEmbedder(dimension=32))
+        library = opened(tmp_path / "held", embedder)
+        library.add_upload("a.md", VISITS.encode())
+        library.close()
+
+    with pytest.raises(OtherModel):
+        meanwhile(tmp_path, files, act)
+    library = opened(tmp_path / "held", Counting(made=TrigramEmbedder(dimension=32)))
+    assert [info.name for info in library.documents()] == ["a.md"]
+    assert len(library.add([files]).added) == 3
     library.close()
 
 
