@@ -7,10 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,150 +15,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer import corrections, preparing, soundness, store, unfinished
-from answer.errors import Busy, OtherModel, Unwritable
-from answer.library import Library
+from answer import preparing, soundness, unfinished
+from answer.errors import Unwritable
 from answer.prepared import prepare
 from corpus import document
-from kg.records import Kind
+from tests.answer.broken_off import (
+    THIRD,
+    Broken,
+    Counting,
+    broken,
+    content,
+    here,
+    left,
+    opened,
+    stopped,
+    straight,
+    written,
+)
 from tests.answer.conftest import VISITS, WIZYTY
 from tests.answer.test_invariants import collections, few
 from tests.fakes import TrigramEmbedder
-from tests.stores import file_only, there, told
+from tests.stores import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from answer.build import AddReport
-    from corpus.records import Document
-
-THIRD = "# Gifts\n\n- Never take money from a client.\n\nA gift may be read as a favour.\n"
-
-
-class Broken(Exception):
-    """What breaks a change off."""
-
-
-@dataclass
-class Counting:
-    """The trigram embedder, which keeps what it embedded, and breaks off at call `last`."""
-
-    last: int = 1 << 30
-    breaks: Callable[[], None] = lambda: None
-    made: TrigramEmbedder = field(default_factory=TrigramEmbedder)
-    calls: list[list[str]] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.made.name
-
-    @property
-    def languages(self) -> frozenset[str] | None:
-        return self.made.languages
-
-    @property
-    def dimension(self) -> int:
-        return self.made.dimension
-
-    @property
-    def fingerprint(self) -> str:
-        return self.made.fingerprint
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self.made.encode_queries(texts)
-
-    def encode_passages(self, texts: Sequence[str], *, progress: Any = None) -> NDArray[np.float32]:
-        self.calls.append(list(texts))
-        if len(self.calls) == self.last:
-            self.breaks()
-        return self.made.encode_passages(texts, progress=progress)
-
-    @property
-    def embedded(self) -> list[str]:
-        return [text for texts in self.calls for text in texts]
-
-
-def broken() -> None:
-    raise Broken
-
-
-def here(source: str, data: bytes, *, stop: object) -> Document:
-    """Read a file in this process."""
-    del stop
-    return document.parse(source, data)
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are read, in this process."""
-    names: list[str] = []
-
-    def parse(source: str, data: bytes, *, stop: object) -> Document:
-        names.append(Path(source).name)
-        return here(source, data, stop=stop)
-
-    monkeypatch.setattr(preparing, "parse", parse)
-    return names
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    """Three files, `0.md` to `2.md`."""
-    return written(tmp_path / "files", dict(enumerate((VISITS, WIZYTY, THIRD))))
-
-
-def written(folder: Path, texts: dict[Any, str]) -> Path:
-    for name, text in texts.items():
-        path = folder / (name if isinstance(name, str) else f"{name}.md")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
-
-
-def opened(place: Path, embedder: Counting | None = None) -> Library:
-    return Library.open(place, create=True, embedders=[embedder or Counting()])
-
-
-def stopped(place: Path, files: Path, after: int) -> Counting:
-    """Add `files`, broken off at the first of the two calls for document `after`."""
-    embedder = Counting(2 * after + 1, broken)
-    library = opened(place, embedder)
-    with pytest.raises(Broken):
-        library.add([files])
-    assert library.documents() == ()
-    library.close()
-    return embedder
-
-
-def content(library: Library) -> list[object]:
-    """Everything that a library holds, to the last bit, but the log and the times."""
-    held: list[object] = [library.revision]
-    for table, columns in (
-        ("documents", "id, source, title, sha256, text, structure, data"),
-        *((name, "*") for name in (
-            "passages", "units", "passage_vectors", "unit_vectors", "ideas", "mentions", "edges",
-            "dependent", "word_forms")),
-    ):  # fmt: skip
-        found = library.store.rows(f"SELECT {columns} FROM {table}")  # noqa: S608 - own words
-        held.append(sorted(repr(tuple(row)) for row in found))
-    return held
-
-
-def straight(tmp_path: Path, files: Path) -> list[object]:
-    """What a library of `files` holds that was made without a stop."""
-    library = opened(tmp_path / "straight")
-    library.add([files])
-    held = content(library)
-    library.close()
-    return held
-
-
-def left(library: Library) -> list[str]:
-    folder = library.folder / unfinished.FOLDER
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    from collections.abc import Callable
 
 
 # -- going on ----------------------------------------------------------------------------------
@@ -471,132 +348,6 @@ def test_removing_a_document_leaves_nothing_of_it(tmp_path: Path, files: Path) -
     failing.close()
 
 
-# -- beside each other -------------------------------------------------------------------------
-
-
-def test_readers_go_a_few_files_ahead_and_wait(
-    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = [f"{number:02}.md" for number in range(30)]
-    files = written(tmp_path / "files", dict.fromkeys(names, VISITS))
-    monkeypatch.setattr(preparing, "available_threads", lambda: 2)
-    monkeypatch.setattr(preparing, "EACH", 1)
-    ahead: list[int] = []
-
-    class Watching(Counting):
-        def encode_passages(self, texts: Sequence[str], **options: Any) -> NDArray[np.float32]:
-            time.sleep(0.005)
-            ahead.append(len(read) - len(self.calls) // 2)
-            return super().encode_passages(texts, **options)
-
-    library = opened(tmp_path / "held", Watching())
-    assert [Path(source).name for source in library.add([files]).added] == names
-    assert max(ahead) <= 2 + preparing.AHEAD + 1
-    assert max(ahead) > 2
-    library.close()
-
-
-@pytest.fixture
-def midway(tmp_path: Path, files: Path) -> Iterator[Library]:
-    """A library with `a.md`, to which another adds `files` and is at the first of them."""
-    at_it, go_on = threading.Event(), threading.Event()
-
-    def wait() -> None:
-        at_it.set()
-        assert go_on.wait(60)
-
-    library = opened(tmp_path / "held")
-    library.add_upload("a.md", VISITS.encode())
-    adds = opened(tmp_path / "held", Counting(1, wait))
-    thread = threading.Thread(target=adds.add, args=([files],))
-    thread.start()
-    assert at_it.wait(60)
-    yield library
-    assert thread.is_alive()
-    go_on.set()
-    thread.join()
-    adds.close()
-    names = {info.name for info in library.documents()}
-    library.close()
-    assert names >= {"0.md", "1.md", "2.md"}
-    assert soundness.check(there(tmp_path / "held")) == ()
-
-
-def test_a_library_can_be_asked_while_documents_are_understood(midway: Library) -> None:
-    assert midway.ask("What about a time limit?").sections
-
-
-def test_a_library_can_be_changed_while_documents_are_understood(midway: Library) -> None:
-    corrections.set_kind(midway, "Trust grows when promises are kept.", Kind.BENEFIT)
-    assert midway.remove(["a.md"]) == ("a.md",)
-    assert midway.documents() == ()
-
-
-def test_who_adds_meanwhile_waits_for_the_one_that_is_at_it(
-    midway: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.1)
-    with pytest.raises(Busy, match="another program is changing this library"):
-        midway.add_upload("b.md", THIRD.encode())
-
-
-def meanwhile(
-    tmp_path: Path, files: Path, act: Callable[[Library], object]
-) -> tuple[Library, AddReport]:
-    """Add `files` while another machine does something: it knows nothing of this one's lock."""
-
-    def other() -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(store.Store, "preparing", nullcontext)
-            library = opened(tmp_path / "held")
-            act(library)
-            library.close()
-
-    library = opened(tmp_path / "held", Counting(3, other))
-    return library, library.add([files])
-
-
-def test_what_another_has_added_meanwhile_is_unchanged(tmp_path: Path, files: Path) -> None:
-    library, report = meanwhile(tmp_path, files, lambda other: other.add([files / "0.md"]))
-    assert [Path(source).name for source in report.unchanged] == ["0.md"]
-    assert [Path(source).name for source in report.added] == ["1.md", "2.md"]
-    assert content(library) == straight(tmp_path, files)
-    assert left(library) == []
-    library.close()
-
-
-def test_what_another_has_added_otherwise_meanwhile_is_changed(tmp_path: Path, files: Path) -> None:
-    def act(other: Library) -> None:
-        library = other
-        known = (files / "1.md").read_text("utf-8")
-        (files / "1.md").write_text("# Calls\n\nCall back the same day.\n", "utf-8")
-        library.add([files / "1.md"])
-        (files / "1.md").write_text(known, "utf-8")
-
-    library, report = meanwhile(tmp_path, files, act)
-    assert [Path(source).name for source in report.changed] == ["1.md"]
-    assert len(report.added) == 2
-    assert content(library) == straight(tmp_path, files)
-    library.close()
-
-
-def test_with_other_models_than_another_has_taken_meanwhile_nothing_is_added(
-    tmp_path: Path, files: Path
-) -> None:
-    def act(_: Library) -> None:
-        embedder = Counting(made=TrigramEmbedder(dimension=32))
-        library = opened(tmp_path / "held", embedder)
-        library.add_upload("a.md", VISITS.encode())
-        library.close()
-
-    with pytest.raises(OtherModel):
-        meanwhile(tmp_path, files, act)
-    library = opened(tmp_path / "held", Counting(made=TrigramEmbedder(dimension=32)))
-    assert [info.name for info in library.documents()] == ["a.md"]
-    assert len(library.add([files]).added) == 3
-    library.close()
-
-
 # -- the form of a file ------------------------------------------------------------------------
 
 
@@ -624,26 +375,3 @@ def test_what_is_unpacked_is_what_was_packed(text: str) -> None:
     assert unfinished.head(written, "b.md", known.sha256, "mine") is None
     assert unfinished.head(written, "a.md", "", "mine") is None
     assert unfinished.head(written, "a.md", known.sha256, "theirs") is None
-
-
-@file_only
-def test_two_who_go_on_with_the_same_take_turns(tmp_path: Path, files: Path) -> None:
-    stopped(tmp_path / "held", files, 2)
-    found: list[Any] = []
-
-    def go_on() -> None:
-        library = opened(tmp_path / "held")
-        found.append(library.add([files]))
-        library.close()
-
-    both = [threading.Thread(target=go_on) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    late, early = sorted(found, key=lambda report: len(report.added))
-    assert (len(late.unchanged), len(late.added), late.ready) == (3, 0, 0)
-    assert (len(early.added), early.ready) == (3, 2)
-    library = opened(tmp_path / "held")
-    assert content(library) == straight(tmp_path, files)
-    library.close()
