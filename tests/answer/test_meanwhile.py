@@ -177,8 +177,7 @@ def test_how_far_it_is_how_fast_and_how_long_it_takes_is_told(
     ]  # fmt: skip
     understanding = [entry for entry in said if entry[2].startswith("understanding")]
     done = [entry[0] for entry in understanding]
-    ready = library.store.rows("SELECT count(*) FROM passages p JOIN documents d "
-                               "ON d.id = p.document WHERE d.source LIKE '%0.md'")[0][0]  # fmt: skip
+    ready = next(info.passages for info in library.documents() if info.name == "0.md")
     assert done == sorted(done)
     assert done[0] == ready > 0
     assert all(done <= total for done, total, _ in said)
