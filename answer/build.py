@@ -1,8 +1,9 @@
 """Building a library: files in, rows out, in one transaction.
 
 Start reading at `add`: read → clean → split → embed sentences → extract → embed units → link →
-store. Each step is a function of another package; here they are put in order, and a file that
-has not changed since it was added costs no more than its hash.
+store. What needs one document only is done before, and kept where it is broken off
+(`answer.preparing`); here documents are written and linked, and a file that has not changed since
+it was added costs no more than its hash.
 """
 
 from __future__ import annotations
@@ -15,19 +16,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from answer import amend, connect, encoders, fields, history, journal
+from answer import amend, connect, fields, history, journal
 from answer import store as rows
-from answer.errors import NotFound
-from answer.passages import embedded_text, indexed
-from corpus.apart import parse
-from corpus.errors import Unreadable
+from answer.errors import NotFound, Unwritable
+from answer.passages import indexed
+from answer.preparing import Models, Waiting, prepare_all, unloaded
+from answer.unfinished import FOLDER, Unfinished
 from corpus.files import find, load
 from index import words
-from kg import extraction, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from answer.prepared import Prepared, Vectors
     from answer.settings import Settings
     from answer.store import Store
     from corpus.records import Document
@@ -42,13 +43,17 @@ RECIPE: Final = 4
 
 @dataclass(slots=True)
 class AddReport:
-    """What an `add` did, by sources; `refused` holds (source, reason and remedy)."""
+    """What an `add` did, by sources; `refused` holds (source, reason and remedy).
+
+    `ready` counts the documents that had been understood before it was broken off the last time.
+    """
 
     added: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    ready: int = 0
 
     @property
     def touched(self) -> bool:
@@ -91,19 +96,44 @@ def add(
 ) -> AddReport:
     """Add or update `sources`, remove the documents whose source is in `gone`, link, commit.
 
-    The models are only opened (`load_embedders`) when there is something to embed.
+    The models are only opened (`load_embedders`) when there is something to embed. Others can
+    change the library until the documents are understood.
+
+    Raises:
+        Busy: another has been changing it for long.
+        OtherModel: another has read it anew with other models meanwhile.
     """
     tell = progress or (lambda _done, _total, _label: None)
-    known = {
-        row["source"]: row["sha256"] for row in store.rows("SELECT source, sha256 FROM documents")
-    }
-    pending: list[tuple[str, bytes]] = []
+    work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
+    with store.preparing():
+        known = _known(store)
+        waiting = _waiting(sources, known, settings, report)
+        understood = prepare_all(waiting, models, work, report, tell)
+        if understood or not known.keys().isdisjoint(gone):
+            with store.alone():
+                _land(store, understood, models, work, report=report, gone=gone, tell=tell)
+        work.forget([*report.unchanged, *(source for source, _ in understood)])
+    if report.touched:
+        tell(1, 1, "done")
+    return report
+
+
+def _known(store: Store) -> dict[str, str]:
+    """The sources that are in the library, and their digests."""
+    found = store.rows("SELECT source, sha256 FROM documents")
+    return {row["source"]: row["sha256"] for row in found}
+
+
+def _waiting(
+    sources: Iterable[Source], known: dict[str, str], settings: Settings, report: AddReport
+) -> list[Waiting]:
+    """The sources that are not in the library as they are now, and that can be read."""
+    found = []
     for source in sources:
         try:
             data = source.load()
         except OSError as error:
-            reason = f"cannot be read ({error.strerror}); check its permissions"
-            report.refused.append((source.name, reason))
+            report.refused.append((source.name, unloaded(error)))
             continue
         if len(data) > settings.largest_file:
             reason = (
@@ -111,57 +141,70 @@ def add(
                 "split it, or save it without pictures"
             )
             report.refused.append((source.name, reason))
-            continue
-        digest = hashlib.sha256(data).hexdigest()
-        if known.get(source.name) == digest:
+        elif known.get(source.name) == hashlib.sha256(data).hexdigest():
             report.unchanged.append(source.name)
         else:
-            pending.append((source.name, data))
-    documents = _read(pending, report, tell)
+            found.append(Waiting(source.name, source.load, len(data)))
+    return found
+
+
+def _land(
+    store: Store,
+    understood: Sequence[tuple[str, str]],
+    models: Models,
+    work: Unfinished,
+    *,
+    report: AddReport,
+    gone: Sequence[str],
+    tell: Progress,
+) -> None:
+    """Write what was understood to the library as it is now, and take out what is gone."""
+    known = _known(store)
+    landing = [entry for entry in understood if known.get(entry[0]) != entry[1]]
+    report.unchanged += [source for source, digest in understood if known.get(source) == digest]
+    for source, _ in landing:
+        (report.changed if source in known else report.added).append(source)
     report.removed += [source for source in gone if source in known]
-    for document, _ in documents:
-        (report.changed if document.source in known else report.added).append(document.source)
     if not report.touched:
-        return report
-    tell(0, 1, "opening the embedding models")
-    embedders = _opened(load_embedders)
+        return
+    if not models.opened:
+        tell(0, 1, "opening the embedding models")
+    embedders = models.open()
+    fields.check_models(store, embedders)
     with store.transaction() as connection:
         before = history.begin(connection)
         check_models(connection, embedders)
         for old in (*report.removed, *report.changed):
             drop(connection, old)
-        for done, (document, data) in enumerate(documents):
-            label = Path(document.source).name
-            tell(done, len(documents) + 1, f"understanding {label}")
-            write(connection, document, data, embedders)
-        tell(len(documents), len(documents) + 1, "linking")
+        _write_all(connection, landing, work, tell)
+        tell(1, 1, "linking")
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         what = {name: getattr(report, name) for name in ("added", "changed", "removed")}
         log(store, what, before)
     fields.refresh(store)
-    tell(len(documents) + 1, len(documents) + 1, "done")
-    return report
 
 
-def _read(
-    pending: Sequence[tuple[str, bytes]], report: AddReport, tell: Progress
-) -> list[tuple[Document, bytes]]:
-    documents = []
-    for done, (source, data) in enumerate(pending):
-        tell(done, len(pending), f"reading {Path(source).name}")
-        try:
-            documents.append((parse(source, data), data))
-        except Unreadable as error:
-            report.refused.append((error.source, f"{error.reason}; {error.remedy}"))
-    return documents
+def _write_all(
+    connection: Connection,
+    understood: Sequence[tuple[str, str]],
+    work: Unfinished,
+    tell: Progress,
+) -> None:
+    """Write documents one after another, so that never more than one of them is in memory.
 
-
-def _opened(load_embedders: Callable[[], Sequence[Embedder]]) -> Sequence[Embedder]:
-    """The models, and the one that tells kinds beside them, opened before a transaction begins."""
-    embedders = load_embedders()
-    encoders.for_kinds(embedders[0])
-    return embedders
+    Raises:
+        Unwritable: the disk has lost what was kept of one.
+    """
+    for done, (source, digest) in enumerate(understood):
+        tell(done, len(understood), f"writing {Path(source).name}")
+        prepared = work.get(source, digest)
+        if prepared is None:
+            raise Unwritable(
+                f"{work.folder}: what was understood of {source} is lost; the library is what it "
+                "was: check the disk, and run this again, which goes on with what is left"
+            )
+        write(connection, prepared)
 
 
 def word_rows(document: Document, identifier: str) -> list[tuple[int, str, str, str]]:
@@ -177,10 +220,9 @@ def word_rows(document: Document, identifier: str) -> list[tuple[int, str, str, 
     ]
 
 
-def write(
-    connection: Connection, document: Document, data: bytes, embedders: Sequence[Embedder]
-) -> None:
+def write(connection: Connection, prepared: Prepared) -> None:
     """Write a document with its passages, units, vectors and words; no ideas yet."""
+    document = prepared.document
     identifier = rows.document_id(document.source)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(
@@ -196,11 +238,10 @@ def write(
             len(document.text.split()),
             document.text,
             rows.dump_structure(document),
-            data,
+            prepared.data,
         ),
     )
     passages = indexed(document)
-    texts = [embedded_text(document, passage) for _, passage in passages]
     passage_ids = [rows.row_id(identifier, "passage", number) for number, _ in passages]
     connection.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?)",
@@ -210,14 +251,7 @@ def write(
         ],
     )
     words.add(connection, word_rows(document, identifier))
-    judge = encoders.for_kinds(embedders[0])
-    units = extraction.extract(
-        document,
-        identifier,
-        (judge or embedders[0]).encode_passages,
-        kinds.shipped(judge.name if judge else ""),
-    )
-    unit_ids = [rows.row_id(identifier, "unit", number) for number in range(len(units))]
+    unit_ids = [rows.row_id(identifier, "unit", number) for number in range(len(prepared.units))]
     connection.executemany(
         "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
@@ -230,53 +264,25 @@ def write(
                 rows.dump_unit(unit),
                 rows.quote_digest(unit.span.of(document.text)),
             )
-            for number, (key, unit) in enumerate(zip(unit_ids, units, strict=True))
+            for number, (key, unit) in enumerate(zip(unit_ids, prepared.units, strict=True))
         ],
     )
-    _write_vectors(
-        connection,
-        "passage",
-        passage_ids,
-        texts,
-        [p.language for _, p in passages],
-        embedders=embedders,
-    )
-    unit_texts = [" ".join(unit.span.of(document.text).split()) for unit in units]
-    _write_vectors(
-        connection,
-        "unit",
-        unit_ids,
-        unit_texts,
-        [u.language for u in units],
-        embedders=embedders,
-    )
+    _write_vectors(connection, "passage", passage_ids, prepared.of_passages)
+    _write_vectors(connection, "unit", unit_ids, prepared.of_units)
 
 
 def _write_vectors(
-    connection: Connection,
-    part: str,
-    keys: Sequence[int],
-    texts: Sequence[str],
-    languages: Sequence[str],
-    *,
-    embedders: Sequence[Embedder],
+    connection: Connection, part: str, keys: Sequence[int], found: Sequence[Vectors]
 ) -> None:
     """Each model's vectors of what is in its languages."""
-    for embedder in embedders:
-        chosen = [i for i, language in enumerate(languages) if covers(embedder, language)]
-        vectors = embedder.encode_passages([texts[i] for i in chosen])
+    for vectors in found:
         connection.executemany(
             f"INSERT INTO {part}_vectors VALUES (?, ?, ?)",  # noqa: S608 - one of two own words
             [
-                (keys[i], embedder.name, rows.dump_vector(vector))
-                for i, vector in zip(chosen, vectors, strict=True)
+                (keys[i], vectors.model, rows.dump_vector(vector))
+                for i, vector in zip(vectors.chosen, vectors.matrix, strict=True)
             ],
         )
-
-
-def covers(embedder: Embedder, language: str) -> bool:
-    """Whether a model is for texts in `language`."""
-    return embedder.languages is None or language in embedder.languages
 
 
 def drop(connection: Connection, source: str) -> None:
@@ -351,6 +357,7 @@ def remove(store: Store, sources: Sequence[str], names: Sequence[str], model: st
         what: dict[str, list[str]] = {"added": [], "changed": [], "removed": list(sources)}
         log(store, what, before)
     fields.refresh(store)
+    Unfinished(store.folder / FOLDER).forget(sources)
 
 
 def keep(connection: Connection, source: str, name: str) -> bool:
@@ -371,35 +378,41 @@ def rebuild(
     *,
     progress: Progress | None = None,
 ) -> AddReport:
-    """Read and embed every document anew from its stored bytes, in one transaction.
+    """Read and embed every document anew from its stored bytes, and write all in one transaction.
 
-    One that is refused now is removed, and so kept for `restore`.
+    One that is refused now is removed, and so kept for `restore`. The caller keeps others from
+    changing the library.
     """
     tell = progress or (lambda _done, _total, _label: None)
     report = AddReport()
-    pending = [
-        (row["source"], bytes(row["data"]))
-        for row in store.rows("SELECT source, data FROM documents ORDER BY source")
+    work, models = Unfinished(store.folder / FOLDER), Models(load_embedders)
+    waiting = [
+        Waiting(row["source"], partial(_stored, store, row["source"]), row["size"])
+        for row in store.rows("SELECT source, length(data) AS size FROM documents ORDER BY source")
     ]
-    documents = _read(pending, report, tell)
-    embedders = _opened(load_embedders)
+    understood = prepare_all(waiting, models, work, report, tell)
+    report.changed += [source for source, _ in understood]
+    read = set(report.changed)
+    embedders = models.open()
     with store.transaction() as connection:
         before = history.begin(connection)
         connection.execute("DELETE FROM models")
-        read = {document.source for document, _ in documents}
-        for source, _ in pending:
+        for one in waiting:
+            source = one.source
             if source not in read:
                 keep(connection, source, Path(source).name)
                 report.removed.append(source)
             drop(connection, source)
         check_models(connection, embedders)
-        for done, (document, data) in enumerate(documents):
-            tell(done, len(documents) + 1, f"understanding {Path(document.source).name}")
-            write(connection, document, data, embedders)
-            report.changed.append(document.source)
-        tell(len(documents), len(documents) + 1, "linking")
+        _write_all(connection, understood, work, tell)
+        tell(1, 1, "linking")
         amend.apply(connection, lambda: embedders)
         connect.relink(connection, embedders[0].name)
         what = {"added": [], "changed": report.changed, "removed": report.removed}
         log(store, what, before)
+    work.forget(report.changed)
     return report
+
+
+def _stored(store: Store, source: str) -> bytes:
+    return bytes(store.rows("SELECT data FROM documents WHERE source = ?", source)[0]["data"])

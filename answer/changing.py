@@ -43,8 +43,7 @@ def add(
         if info.source not in named
         and any(info.source.startswith(f"{folder}/") for folder in folders)
     ]
-    with store.alone():
-        return build.add(store, sources, load, settings, report, gone=gone, progress=progress)
+    return build.add(store, sources, load, settings, report, gone=gone, progress=progress)
 
 
 def add_bytes(
@@ -58,8 +57,7 @@ def add_bytes(
 ) -> AddReport:
     """Add or update one document by its bytes."""
     one, report = build.Source(source, lambda: data), build.AddReport()
-    with store.alone():
-        return build.add(store, [one], load, settings, report, progress=progress)
+    return build.add(store, [one], load, settings, report, progress=progress)
 
 
 def remove(store: Store, names: Iterable[str], load: Load) -> tuple[str, ...]:
@@ -97,5 +95,5 @@ def removed(store: Store, name: str) -> tuple[str, bytes]:
 
 def rebuild(store: Store, load: Load, progress: Progress | None) -> AddReport:
     """Read and embed every document anew."""
-    with store.alone():
+    with store.preparing(), store.alone():
         return build.rebuild(store, load, progress=progress)

@@ -159,6 +159,9 @@ def _show_report(report: AddReport, *, as_json: bool) -> int:
                 click.echo(f"{name.capitalize()} {source}")
         if report.unchanged:
             click.echo(f"{count(len(report.unchanged), 'document')} unchanged")
+        if report.ready:
+            ready = count(report.ready, "document")
+            click.echo(f"{ready} had been understood before it was broken off")
     for source, reason in report.refused:
         click.echo(f"guidegraph: {source}: {reason}", err=True)
     if not as_json and not report.touched and not report.unchanged and not report.refused:

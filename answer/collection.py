@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import build, passages, understand
+from answer import passages, prepared, understand
 from answer.atomic import replace_file
 from answer.errors import BadQuestion
 from answer.search import DEPTH, Field, Question, Searcher
@@ -82,7 +82,7 @@ def _field(
     A passage that is a document has one unit, itself: its vector would say the same again, so
     the units are left empty.
     """
-    covered = [row for row, code in enumerate(languages) if build.covers(embedder, code)]
+    covered = [row for row, code in enumerate(languages) if prepared.covers(embedder, code)]
     vectors = embedder.encode_passages(
         [texts[row] for row in covered],
         progress=lambda done, total: tell(done, total, f"embedding with {embedder.name}"),

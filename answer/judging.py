@@ -13,8 +13,8 @@ import numpy as np
 
 from answer import encoders
 from answer.atomic import replace_file
-from answer.build import covers
 from answer.jsonform import probabilities_form
+from answer.prepared import covers
 from corpus.language import detect, detect_all
 from kg import kinds, nearness, pairs
 from kg.features import Saying

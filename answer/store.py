@@ -147,6 +147,23 @@ class Store:
         with alone(self.place):
             yield
 
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """One at a time of those on this machine who understand documents for this library.
+
+        What is small goes on meanwhile: it asks for `alone`.
+
+        Raises:
+            NotAllowed: who asks for a change may not make it.
+            Busy: another is still at it after `PATIENCE` seconds.
+        """
+        self.actor()
+        if not self.folder.is_dir():  # a library on PostgreSQL, of which nothing can be kept here
+            yield
+            return
+        with _locked(self.folder / "preparing.lock", self.place):
+            yield
+
     def close(self) -> None:
         """Close the file."""
         with self.lock:
@@ -185,20 +202,26 @@ def alone(folder: Place) -> Iterator[None]:
         with alone_there(folder, notice=NOTICE, patience=PATIENCE):
             yield
         return
+    with _locked(folder / "changing.lock", folder):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, place: Place) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    held = FileLock(folder / "changing.lock")
+    held = FileLock(path)
     try:
         try:
             held.acquire(timeout=min(NOTICE, PATIENCE))
         except Timeout:
             _log.warning(
-                "%s: another program is changing this library; waiting until it is done", folder
+                "%s: another program is changing this library; waiting until it is done", place
             )
             held.acquire(timeout=max(PATIENCE - NOTICE, 0.0))
     except Timeout:
         raise Busy(
-            f"{folder}: another program is changing this library; try again when it is done"
+            f"{place}: another program is changing this library; try again when it is done"
         ) from None
     try:
         yield

@@ -217,17 +217,30 @@ def progress_bar() -> Iterator[Progress | None]:
     with tqdm(file=sys.stderr, leave=False, dynamic_ncols=True, bar_format=BAR) as bar:
 
         def tell(done: int, total: int, label: str) -> None:
-            if label != bar.desc or total != bar.total:
-                bar.reset(total)
-                bar.set_description_str(label, refresh=False)
-            bar.n = done
+            doing, _, pace = label.partition(": ")
+            bar.set_description_str(_short(doing), refresh=False)
+            bar.set_postfix_str(pace, refresh=False)
+            bar.total, bar.n = total, done
             bar.refresh()
 
         yield tell
 
 
-BAR: Final = "{desc} {bar} {n_fmt}/{total_fmt}"
-"""No rate and no time left: files differ too much in size for them to mean anything."""
+BAR: Final = "{desc} {bar} {n_fmt}/{total_fmt}{postfix}"
+"""Rate and time left come with the label where they mean something (`answer.pace`)."""
+
+LABEL: Final = 48
+"""Characters of what is being done that a line of 80 has room for beside the bar."""
+
+
+def _short(text: str) -> str:
+    """`text` with its middle left out where it is long: a file's name begins and ends it.
+
+    >>> _short("understanding " + "a" * 30 + "/handbook.md")
+    'understanding aaaaaaaaaa…aaaaaaaaaaa/handbook.md'
+    """
+    half = LABEL // 2
+    return text if len(text) <= LABEL else f"{text[:half]}…{text[-half + 1 :]}"
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -35,7 +35,7 @@ from answer.library import Library
 from benchmarks import curves
 from benchmarks.bench_scale import grow
 from benchmarks.bench_speed import QUESTION, ROOT, SAMPLE, megabytes
-from benchmarks.fit_decision import questions
+from benchmarks.gold_questions import questions
 from corpus.apart import parse
 from corpus.errors import Unreadable
 from corpus.files import find, load

@@ -30,7 +30,7 @@ from answer import build, reader
 from answer import store as rows
 from answer.library import Library
 from benchmarks.bench_themes import build as build_sample
-from benchmarks.fit_decision import questions
+from benchmarks.gold_questions import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from answer.library import Library
-from benchmarks.fit_decision import questions
+from benchmarks.gold_questions import questions
 from kg import gold
 
 ROOT = Path(__file__).parent.parent

@@ -68,6 +68,11 @@ ERRORS: Final[Forms] = tuple(
             "{folder} cannot be written ({error}). The library is what it was. Check the free "
             "space and the disk, and try again."
         ),
+        "{folder}: what was understood of {source} is lost; the library is what it was: check the "
+        "disk, and run this again, which goes on with what is left": N_(
+            "What was understood of {source} is lost from {folder}. The library is what it was. "
+            "Check the disk and add it again, which goes on with what is left."
+        ),
         "{place}: PostgreSQL does not answer ({error}); what was not finished is not kept and all "
         "else is as it was: try again when it is back": N_(
             "The database {place} does not answer ({error}). What was not finished is not kept, "
@@ -191,7 +196,9 @@ ASIDE: Final = _same(
 STEPS: Final = _same(
     N_("opening the embedding models"),
     N_("reading {name}"),
+    N_("understanding {name}: {rate} passages a second, {left} left"),
     N_("understanding {name}"),
+    N_("writing {name}"),
     N_("linking"),
     N_("done"),
 )
@@ -235,7 +242,11 @@ def reason(text: str) -> str:
 
 
 def step(label: str) -> str:
-    """What is being done while documents are added."""
+    """What is being done while documents are added.
+
+    >>> step("understanding a.md: 32 passages a second, 3 min left")
+    'understanding a.md: 32 passages a second, 3 min left'
+    """
     return fit(label, STEPS)
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from answer import terminal
+from answer import preparing, terminal
 from answer.cli import cli
 from answer.library import Library
 from answer.settings import Settings
 from answer.whereabouts import Address
 from index import models
+from tests.answer.broken_off import THIRD, here, written
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from corpus.records import Document
     from tests.stores import Server
 
 VISITS = """# Home visits
@@ -121,6 +123,28 @@ def run(capfd: pytest.CaptureFixture[str], trigrams: None) -> Callable[..., Outc
         return Outcome(status, said.out, said.err)
 
     return call
+
+
+# -- changes that are broken off ---------------------------------------------------------------
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read, in this process."""
+    names: list[str] = []
+
+    def parse(source: str, data: bytes, *, stop: object) -> Document:
+        names.append(Path(source).name)
+        return here(source, data, stop=stop)
+
+    monkeypatch.setattr(preparing, "parse", parse)
+    return names
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Three files, `0.md` to `2.md`."""
+    return written(tmp_path / "files", dict(enumerate((VISITS, WIZYTY, THIRD))))
 
 
 # -- on PostgreSQL, whatever store is chosen ----------------------------------------------------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -158,15 +160,38 @@ def test_a_document_that_is_too_long_is_refused() -> None:
     assert "million characters" in reason("visits.txt", PLAIN, limits)
 
 
+def helper() -> int:
+    """The process that reads the next file."""
+    return apart._idle[-1].pid  # noqa: SLF001 - the process that is looked for
+
+
 def test_one_helper_serves_all_files_and_another_takes_its_place() -> None:
     apart.parse("visits.txt", PLAIN)
-    first = apart._running().pid  # noqa: SLF001 - the process that is looked for
+    first = helper()
     apart.parse("b.md", PLAIN)
-    assert apart._running().pid == first  # noqa: SLF001
+    assert helper() == first
     os.kill(first, 9)
     time.sleep(0.1)
     assert apart.parse("visits.txt", PLAIN).title == "Home visits"
-    assert apart._running().pid != first  # noqa: SLF001
+    assert helper() != first
+
+
+@pytest.mark.skipif(os.uname().sysname != "Linux", reason="another platform: limits of Linux")
+def test_who_reads_beside_another_does_not_wait_and_what_nobody_waits_for_is_broken_off(
+    taken_over: Callable[[str], None],
+) -> None:
+    taken_over("time.sleep(99)")
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(apart.parse, "evil.txt", PLAIN, stop=stop)
+        while not apart._busy:  # noqa: SLF001
+            time.sleep(0.01)
+        assert apart.parse("visits.txt", PLAIN).title == "Home visits"
+        assert not long.done()
+        stop.set()
+        with pytest.raises(apart.Stopped):
+            long.result(timeout=30)
+    assert len(apart._idle) == 1  # noqa: SLF001 - the one that was broken off is ended
 
 
 def test_what_lies_in_the_users_folder_is_not_imported(
@@ -185,7 +210,7 @@ def test_the_helper_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_TOKEN", "secret")
     apart.close()
     apart.parse("visits.txt", PLAIN)
-    pid = apart._running().pid  # noqa: SLF001
+    pid = helper()
     if os.uname().sysname == "Linux":
         with open(f"/proc/{pid}/environ", "rb") as file:  # noqa: PTH123 - no file of ours
             assert b"SOME_TOKEN" not in file.read()
