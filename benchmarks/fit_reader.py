@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kg.records import Unit
 
 DATA = Path(__file__).parent.parent / "answer" / "data"
-EPOCHS = 3
+EPOCHS = 2
 SEED = 0
 LOOKED_AT = 40
 """Lines of a search, best first, of which some are learnt from."""
