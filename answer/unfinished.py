@@ -48,7 +48,7 @@ KEPT: Final = 7 * 24 * 3600
 
 _DIGEST: Final = 32
 _PACKAGES: Final = ("corpus", "kg", "index")
-_OWN: Final = ("encoders.py", "prepared.py", "unfinished.py")
+_OWN: Final = ("encoders.py", "passages.py", "prepared.py", "store.py", "unfinished.py")
 
 _log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import signal
 import subprocess
@@ -250,6 +251,20 @@ def test_the_program_is_told_by_the_code_and_the_parameters_it_works_with() -> N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unfinished, "_OWN", ("prepared.py",))
         assert unfinished._program.__wrapped__() != known  # noqa: SLF001
+
+
+@pytest.mark.parametrize("name", ["prepared", "unfinished", "passages", "encoders"])
+def test_every_module_that_a_documents_share_is_made_by_counts(root: Path, name: str) -> None:
+    tree = ast.parse((root / "answer" / f"{name}.py").read_text("utf-8"))
+    used = {"answer": [name]}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            package, _, module = (node.module or "").partition(".")
+            used.setdefault(package, []).extend(
+                [module] if module else [a.name for a in node.names]
+            )
+    assert {f"{module}.py" for module in used["answer"]} <= set(unfinished._OWN)  # noqa: SLF001
+    assert used.keys() & {"corpus", "kg", "index"} <= set(unfinished._PACKAGES)  # noqa: SLF001
 
 
 # -- where it cannot be kept -------------------------------------------------------------------
