@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import sqlite3
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
 from answer import backups, mending, soundness
-from answer.errors import LibraryError, TooNew
+from answer.errors import LibraryError, TooNew, Unwritable
 from answer.library import Library
 from answer.soundness import Finding, Part
 from tests.fakes import TrigramEmbedder
 from tests.stores import file_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.answer.conftest import Outcome
@@ -269,6 +271,38 @@ def test_a_backup_replaces_a_damaged_library(held: Path, tmp_path: Path) -> None
     (held / "library.sqlite").write_bytes(b"x" * 5000)
     backups.recover(held, tmp_path / "copy.sqlite")
     assert content(held) == before
+
+
+@contextmanager
+def no_room(size: int) -> Iterator[None]:
+    """No file may become longer than `size` bytes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_disk_without_room_is_told_as_such_and_not_as_damage(held: Path, tmp_path: Path) -> None:
+    copy = backups.back_up(held, tmp_path / "copy.sqlite")
+    before = content(held)
+    with no_room(40_000):
+        with pytest.raises(LibraryError, match=r"cannot be written .* make room, or name another"):
+            backups.back_up(held, tmp_path / "another.sqlite")
+        with pytest.raises(LibraryError, match=r"cannot be written .* make room, or name another"):
+            backups.recover(held, copy)  # what is there is kept first
+    shutil.rmtree(held)
+    with no_room(40_000), pytest.raises(Unwritable, match="check the free space"):
+        backups.recover(held, copy)
+    with no_room(1_000), pytest.raises(Unwritable, match="check the free space"):
+        Library.open(tmp_path / "new", create=True, embedders=[TrigramEmbedder()])
+    assert sorted(tmp_path.glob("**/*.sqlite")) == [
+        copy, held / "library.sqlite", tmp_path / "new" / "library.sqlite"
+    ]  # fmt: skip
+    backups.recover(held, copy)
+    assert content(held) == before
+    assert soundness.check(held) == ()
 
 
 def test_a_backup_taken_while_documents_are_added_is_sound(held: Path, tmp_path: Path) -> None:
