@@ -51,7 +51,7 @@ def test_every_command_has_help_with_examples(path: tuple[str, ...], run: Run) -
 def test_a_model_that_is_named_twice_is_told(
     named: str, run: Run, guidance: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    twice = named.split(",")[-1].strip()
+    twice = named.rsplit(",", maxsplit=1)[-1].strip()
     line = f"guidegraph: {twice}: this model is named twice; name each once in --model or "
     said = run("add", guidance, "--library", fresh, "--model", named)
     assert (said.status, said.out, said.err) == (1, "", f"{line}GUIDEGRAPH_MODEL\n")
