@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import shutil
 import sqlite3
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from answer import backups, mending, soundness
+from answer import backups, mending, soundness, trails
 from answer.errors import LibraryError, TooNew, Unwritable
 from answer.library import Library
 from answer.soundness import Finding, Part
@@ -233,6 +234,35 @@ def test_a_file_with_a_damaged_page_is_salvaged(held: Path, first: int) -> None:
     assert soundness.check(held) == ()
 
 
+def test_all_is_saved_but_what_stood_on_the_damaged_page(held: Path) -> None:
+    opened = Library.open(held, embedders=[TrigramEmbedder()])
+    trails.create(opened, "course 00001", "for new staff")
+    opened.close()
+    sql(
+        held,
+        "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+        "INSERT INTO trails SELECT i, printf('course %05d', i), (SELECT record FROM trails) FROM n",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    data = bytearray((held / "library.sqlite").read_bytes())
+    leaf = 13  # https://www.sqlite.org/fileformat2.html#b_tree_pages: of a table, not of an index
+    (page,) = (
+        at for at in range(0, len(data), 4096)
+        if data[at] == leaf and b"course 01000" in data[at : at + 4096]
+    )  # fmt: skip
+    lost = set(re.findall(rb"course \d{5}", data[page : page + 4096]))
+    data[page : page + 4096] = bytes(range(256)) * 16
+    (held / "library.sqlite").write_bytes(data)
+    report = repair(held)
+    assert report.left == ()
+    opened = Library.open(held, embedders=[TrigramEmbedder()])
+    saved = {trail.name.encode() for trail in trails.listed(opened)}
+    assert len(opened.documents()) == 2
+    opened.close()
+    assert 10 < len(lost) < 200
+    assert saved == {b"course %05d" % number for number in range(1, 2001)} - lost
+
+
 def test_a_file_that_is_no_database_is_put_aside(held: Path) -> None:
     (held / "library.sqlite").write_bytes(b"no database at all" * 500)
     report = repair(held)
@@ -271,6 +301,18 @@ def test_a_backup_replaces_a_damaged_library(held: Path, tmp_path: Path) -> None
     (held / "library.sqlite").write_bytes(b"x" * 5000)
     backups.recover(held, tmp_path / "copy.sqlite")
     assert content(held) == before
+
+
+def test_the_bytes_that_were_removed_last_come_back(held: Path) -> None:
+    opened = Library.open(held, embedders=[TrigramEmbedder()])
+    texts = [b"# Keys\n\nKeep the keys in a drawer.\n", b"# Keys\r\n\r\nKeep keys in a safe.\r\n"]
+    for text in texts:
+        opened.add_upload("keys.md", text)
+        assert opened.original("keys.md") == text
+        opened.remove(["keys.md"])
+    opened.restore("keys.md")
+    assert opened.original("keys.md") == texts[-1]
+    opened.close()
 
 
 @contextmanager
