@@ -52,6 +52,10 @@ THINKS: Final = (2.0, 6.0)
 PATIENCE: Final = 60.0
 """Seconds in which a page must be drawn: some ten times what takes longest where cores are few."""
 
+SETTING_UP: Final = 600.0
+"""Seconds in which processes must have begun or ended: real models are opened, and documents read,
+where cores may be few."""
+
 SPELL: Final = 2.0
 """Seconds between two looks at the memory."""
 
@@ -140,7 +144,7 @@ class Company:
     async def finished(self, some: Sequence[Process]) -> None:
         """Wait until these have ended, as they should."""
         for one in some:
-            if await asyncio.wait_for(one.wait(), PATIENCE):
+            if await asyncio.wait_for(one.wait(), SETTING_UP):
                 self.seen.wrong.append(f"a process ended with {one.returncode}")
 
     async def leave(self) -> None:
@@ -162,9 +166,10 @@ def ready(port: int) -> None:
     """Wait until a server answers.
 
     Raises:
-        ValueError: it takes more than a minute.
+        ValueError: it takes more than `SETTING_UP`.
     """
-    for _ in range(600):
+    end = time.monotonic() + SETTING_UP
+    while time.monotonic() < end:
         with suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
             return
@@ -190,7 +195,7 @@ async def first_page(port: int) -> None:
     """Have a server draw a page for each topic: it imports and opens what it needs for that."""
     for topic in TOPICS.values():
         async with entered(port) as speaking:
-            await asyncio.wait_for(drawn(speaking, topic.question), PATIENCE)
+            await asyncio.wait_for(drawn(speaking, topic.question), SETTING_UP)
 
 
 async def session(port: int, seen: Findings, until: float, draw: random.Random) -> None:
