@@ -42,7 +42,12 @@ def judged(said: str, complaint: str) -> tuple[int, str]:
     ]
     if lines:
         return FOUND, "\n".join(lines)
-    if skipped or not listed:
+    if len(skipped) == len(listed):
+        return NOT_LOOKED, (
+            f"audit: the database that was asked knows none of the {len(listed)} distributions "
+            "(a mirror of the index often has none), so nothing is known; try --service osv"
+        )
+    if skipped:
         return NOT_LOOKED, (
             f"audit: the database does not know {len(skipped)} of {len(listed)} distributions "
             f"({', '.join(skipped[:5])}), so nothing is known of them; try --service osv"

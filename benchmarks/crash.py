@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import logging
 import os
 import random
 import shutil
@@ -276,6 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _preload(given)
         if status is not None:
             return status
+    logging.disable(logging.WARNING)  # that an index could not be kept, again and again
     started = time.monotonic()
     done: Counter[str] = Counter()
     lost: list[str] = []
