@@ -92,9 +92,12 @@ def recover(folder: Path, file: Path) -> Path | None:
 
 
 def put_aside(folder: Path) -> Path:
-    """Rename a damaged library's file, with what SQLite keeps beside it; what it is called now."""
+    """Rename a damaged library's file, with what SQLite keeps beside it; what it is called now.
+
+    Its log goes first: SQLite would take it for that of the file which comes next.
+    """
     aside = unused(folder, "damaged")
-    for ending in ("", "-wal", "-shm"):
+    for ending in ("-wal", "-shm", ""):
         path = folder / f"{rows.FILE}{ending}"
         if path.exists():
             path.replace(folder / f"{aside.name}{ending}")

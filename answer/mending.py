@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -59,6 +60,8 @@ def repair(
     Raises:
         LibraryError: there is none, or a later version wrote it.
     """
+    if isinstance(folder, Path) and not (folder / rows.FILE).exists():
+        _take_place(folder)
     report = Repair(soundness.check(folder, progress=progress))
     report.left = report.found
     if not report.found:
@@ -206,16 +209,32 @@ def _bytes_from_sources(opened: rows.Store, report: Repair) -> None:
         )
 
 
+SALVAGED: Final = "salvaged.sqlite"
+"""What was saved of a damaged file, whole, until it takes its place."""
+
+
 def _put_aside_and_salvage(folder: Path, report: Repair) -> None:
+    """Copy what can be read to a file beside it, and only then let that take its place."""
+    work = folder / "mending"
+    shutil.rmtree(work, ignore_errors=True)  # of a repair that was broken off
+    rows.open_store(work, create=True).close()
+    counts = salvage(folder / rows.FILE, work / rows.FILE)
+    (work / rows.FILE).replace(folder / SALVAGED)
+    shutil.rmtree(work, ignore_errors=True)
     old = put_aside(folder)
-    rows.open_store(folder, create=True).close()
-    counts = salvage(old, folder / rows.FILE)
+    _take_place(folder)
     report.done.append(f"put the damaged file aside as {old.name}")
     report.done += [
         f"saved {kept} of {table}" + (f"; {lost} rows could not be read" if lost else "")
         for table, (kept, lost) in counts.items()
         if kept or lost
     ]
+
+
+def _take_place(folder: Path) -> None:
+    """Let what was saved of a damaged file be the library, where that was put aside."""
+    if (folder / SALVAGED).exists():
+        (folder / SALVAGED).replace(folder / rows.FILE)
 
 
 def salvage(old: Path, new: Path) -> dict[str, tuple[int, int]]:

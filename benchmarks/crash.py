@@ -69,20 +69,27 @@ PASSED: Final = 4
 class Harness:
     """A library to begin with, what each change makes of it, and how many writes it takes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the library and try each change once."""
+    def __init__(self, folder: Path, changes: Sequence[str]) -> None:
+        """Make the library and try each of `changes` once."""
         self.folder = folder
         self.shim = _shim()
         _read_here()
         begin(self.tried)
-        self.before = content(self.tried.held)
+        self.before, self.former = content(self.tried.held), self._brought_up()
         self.tried.folder.rename(folder / "base")
         self.after: dict[str, tuple[str, str]] = {}
         self.writes: dict[str, str] = {}
-        for name in CHANGES:
+        for name in changes:
             self.copy()
             self.writes[name] = self._writes(name)
-            self.after[name] = self._held()
+            self.after[name] = self._held(name)
+
+    def _brought_up(self) -> str:
+        former = self.tried.folder / "copy"
+        shutil.copytree(self.tried.former, former)
+        found = content(former)
+        shutil.rmtree(former)
+        return found
 
     @property
     def tried(self) -> Place:
@@ -94,9 +101,10 @@ class Harness:
         shutil.rmtree(self.tried.folder, ignore_errors=True)
         shutil.copytree(self.folder / "base", self.tried.folder)
 
-    def _held(self) -> tuple[str, str]:
-        """What the library holds, and the one that was of an earlier version."""
-        return content(self.tried.held), content(self.tried.former)
+    def _held(self, name: str) -> tuple[str, str]:
+        """What the library holds, and the other one that a change is about."""
+        other = self.tried.hurt if name == "repair" else self.tried.former
+        return content(self.tried.held), content(other)
 
     def _writes(self, name: str) -> str:
         """Do a change, and tell the class of each of its writes, a letter each."""
@@ -176,20 +184,19 @@ class Harness:
 
     def _judge(self, name: str, *, went_on: bool) -> str:
         """What is wrong with what is left, and with doing the change again; "" if nothing is."""
-        found, former = self._held()
-        new = self.after[name]
+        found, new = content(self.tried.held), self.after[name]
         if found not in {self.before, new[0]}:
             return "the library is neither the old one nor the new one"
-        if former != new[1]:
+        if content(self.tried.former) != self.former:
             return "the library of an earlier version is another one"
-        if went_on and found != new[0]:
+        if went_on and self._held(name) != new:
             return "the process could not go on"
         wrong = soundness.check(self.tried.held)
         if not wrong and (name in BESIDE or found != new[0]):
             library = self.tried.library()
             CHANGES[name](self.tried, library)
             library.close()
-            if self._held() != new:
+            if self._held(name) != new:
                 return "the change did not go through afterwards"
             wrong = soundness.check(self.tried.held)
         return f"not sound: {wrong[0]}" if wrong else ""
@@ -245,7 +252,7 @@ def _preload(arguments: Sequence[str]) -> int | None:
 def kills(harness: Harness, times: int, seed: int) -> Iterator[tuple[str, str, int]]:
     """Changes and numbers of writes at which to kill, drawn by chance."""
     draw = random.Random(seed)  # noqa: S311 - no secret
-    names, kinds = list(CHANGES), list(KILLS if harness.shim is not None else ["kill"])
+    names, kinds = list(harness.writes), list(KILLS if harness.shim is not None else ["kill"])
     for turn in range(times):
         name = names[turn % len(names)]
         yield name, draw.choice(kinds), draw.randint(1, len(harness.writes[name]))
@@ -271,6 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--faults", type=int, help="so many, drawn; else every one")
+    parser.add_argument("--only", choices=list(CHANGES), action="append", help="these changes")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(given)
     if PRELOADED not in os.environ:
@@ -283,7 +291,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lost: list[str] = []
     passed = 0
     with tempfile.TemporaryDirectory() as folder:
-        harness = Harness(Path(folder))
+        harness = Harness(Path(folder), options.only or list(CHANGES))
         for name, kind, number in (
             *kills(harness, options.kills, options.seed),
             *faults(harness, options.faults, options.seed),

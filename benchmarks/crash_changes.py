@@ -8,11 +8,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from answer import backups, corrections, trails
+from answer import backups, corrections, mending, trails
 from answer.library import Library
 from answer.store import alone
 from index import cache
@@ -67,6 +68,11 @@ class Place:
         return self.folder / "former"
 
     @property
+    def hurt(self) -> Path:
+        """The library with a damaged page."""
+        return self.folder / "hurt"
+
+    @property
     def kept(self) -> Path:
         """A backup of another state of the library."""
         return self.folder / "kept.sqlite"
@@ -93,6 +99,10 @@ def begin(place: Place) -> None:
     (place.files / "old.md").unlink()
     library.warm()
     library.close()
+    shutil.copytree(place.held, place.hurt)
+    with (place.hurt / "library.sqlite").open("r+b") as file:
+        file.seek(4096 * 20)
+        file.write(bytes(range(256)) * 16)
     place.former.mkdir()
     (place.former / "library.sqlite").write_bytes(gzip.decompress(FORMER.read_bytes()))
 
@@ -159,6 +169,14 @@ def _recover(place: Place, library: Library) -> None:
         backups.recover(place.held, place.kept)
 
 
+def _repair(place: Place, library: Library) -> None:
+    del library
+    with alone(place.hurt):
+        report = mending.repair(place.hurt, lambda _: [TrigramEmbedder()])
+    if report.left:
+        raise ValueError(f"this should not happen: {report.left[0]}")
+
+
 def _bring_up(place: Place, library: Library) -> None:
     del library
     opened(place.former).close()
@@ -190,12 +208,13 @@ CHANGES: Final[dict[str, Callable[[Place, Library], None]]] = {
     "index": _index,
     "back up": _back_up,
     "recover": _recover,
+    "repair": _repair,
     "bring up": _bring_up,
     "prepare a model": _prepare,
 }
 
 
-BESIDE: Final = frozenset(["index", "back up", "bring up", "prepare a model"])
+BESIDE: Final = frozenset(["index", "back up", "repair", "bring up", "prepare a model"])
 """Changes of what stands beside the library, which stays as it is."""
 
 
