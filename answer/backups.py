@@ -37,6 +37,8 @@ def back_up(folder: Place, file: Path) -> Path:
             raise elsewhere(opened.place)
         _copy(opened.connection, file)
     except sqlite3.DatabaseError as error:
+        if rows.fails(error):
+            raise _unwritable(file, error) from error
         raise rows.damaged(opened.folder, error) from error
     finally:
         opened.close()
@@ -60,7 +62,8 @@ def recover(folder: Path, file: Path) -> Path | None:
     new one. None for a folder without a library.
 
     Raises:
-        LibraryError: `file` is no sound backup, or of a later version.
+        LibraryError: `file` is no sound backup, or of a later version. Unwritable: the disk is
+            full or failing; the library is what it was.
     """
     _require_sound(file)
     kept: Path | None = None
@@ -75,6 +78,8 @@ def recover(folder: Path, file: Path) -> Path | None:
             raise elsewhere(opened.place)
         with opened.lock, closing(sqlite3.connect(file)) as backup:
             backup.backup(opened.connection)  # one transaction: all of it, or what was
+    except sqlite3.OperationalError as error:
+        raise rows.unwritable(folder, error) from error
     finally:
         opened.close()
     opened = rows.open_store(folder)  # a backup of a former version is brought up to date
@@ -87,9 +92,12 @@ def recover(folder: Path, file: Path) -> Path | None:
 
 
 def put_aside(folder: Path) -> Path:
-    """Rename a damaged library's file, with what SQLite keeps beside it; what it is called now."""
+    """Rename a damaged library's file, with what SQLite keeps beside it; what it is called now.
+
+    Its log goes first: SQLite would take it for that of the file which comes next.
+    """
     aside = unused(folder, "damaged")
-    for ending in ("", "-wal", "-shm"):
+    for ending in ("-wal", "-shm", ""):
         path = folder / f"{rows.FILE}{ending}"
         if path.exists():
             path.replace(folder / f"{aside.name}{ending}")
@@ -109,9 +117,7 @@ def _copy(connection: sqlite3.Connection, file: Path) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     except OSError as error:
-        raise LibraryError(
-            f"{file}: cannot be written ({error.strerror}); name another place"
-        ) from error
+        raise _unwritable(file, error) from error
     os.close(handle)
     written = Path(name)
     try:
@@ -125,6 +131,11 @@ def _copy(connection: sqlite3.Connection, file: Path) -> None:
     except BaseException:
         written.unlink(missing_ok=True)
         raise
+
+
+def _unwritable(file: Path, error: OSError | sqlite3.DatabaseError) -> LibraryError:
+    said = error.strerror if isinstance(error, OSError) else error
+    return LibraryError(f"{file}: cannot be written ({said}); make room, or name another place")
 
 
 def _require_sound(file: Path) -> None:

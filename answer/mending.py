@@ -9,12 +9,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from answer import build, connect, journal, soundness
 from answer import store as rows
@@ -59,6 +60,8 @@ def repair(
     Raises:
         LibraryError: there is none, or a later version wrote it.
     """
+    if isinstance(folder, Path) and not (folder / rows.FILE).exists():
+        _take_place(folder)
     report = Repair(soundness.check(folder, progress=progress))
     report.left = report.found
     if not report.found:
@@ -206,16 +209,32 @@ def _bytes_from_sources(opened: rows.Store, report: Repair) -> None:
         )
 
 
+SALVAGED: Final = "salvaged.sqlite"
+"""What was saved of a damaged file, whole, until it takes its place."""
+
+
 def _put_aside_and_salvage(folder: Path, report: Repair) -> None:
+    """Copy what can be read to a file beside it, and only then let that take its place."""
+    work = folder / "mending"
+    shutil.rmtree(work, ignore_errors=True)  # of a repair that was broken off
+    rows.open_store(work, create=True).close()
+    counts = salvage(folder / rows.FILE, work / rows.FILE)
+    (work / rows.FILE).replace(folder / SALVAGED)
+    shutil.rmtree(work, ignore_errors=True)
     old = put_aside(folder)
-    rows.open_store(folder, create=True).close()
-    counts = salvage(old, folder / rows.FILE)
+    _take_place(folder)
     report.done.append(f"put the damaged file aside as {old.name}")
     report.done += [
         f"saved {kept} of {table}" + (f"; {lost} rows could not be read" if lost else "")
         for table, (kept, lost) in counts.items()
         if kept or lost
     ]
+
+
+def _take_place(folder: Path) -> None:
+    """Let what was saved of a damaged file be the library, where that was put aside."""
+    if (folder / SALVAGED).exists():
+        (folder / SALVAGED).replace(folder / rows.FILE)
 
 
 def salvage(old: Path, new: Path) -> dict[str, tuple[int, int]]:
@@ -263,16 +282,11 @@ def _readable(
     source: sqlite3.Connection, table: str, names: str
 ) -> Iterator[tuple[object, ...] | None]:
     """Every row that can be read, from both ends, and None for one that is known and cannot."""
-    known: set[int] = set()
-    for order in ("ASC", "DESC"):
-        try:
-            for (key,) in source.execute(f"SELECT rowid FROM {table} ORDER BY rowid {order}"):  # noqa: S608 - own words
-                known.add(key)
-        except sqlite3.OperationalError:  # it has no row ids: as far as they can be read in order
-            yield from _in_order(source, table, names)
-            return
-        except sqlite3.DatabaseError:
-            continue
+    try:
+        known = {key for order in ("ASC", "DESC") for key in _keys(source, table, order)}
+    except sqlite3.OperationalError:  # it has no row ids: as far as they can be read in order
+        yield from _in_order(source, table, names)
+        return
     for key in sorted(known):
         try:
             row = source.execute(
@@ -284,11 +298,45 @@ def _readable(
         yield tuple(row) if row is not None else None
 
 
+def _keys(source: sqlite3.Connection, table: str, order: str) -> set[int]:
+    """The row ids from one end, as far as they can be read.
+
+    Raises:
+        sqlite3.OperationalError: the table has none.
+    """
+    known: set[int] = set()
+    query = f"SELECT rowid FROM {table} ORDER BY rowid {order}"  # noqa: S608 - own words
+    try:
+        known.update(key for (key,) in _each(source, query))
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+    return known
+
+
 def _in_order(
     source: sqlite3.Connection, table: str, names: str
 ) -> Iterator[tuple[object, ...] | None]:
     try:
-        for row in source.execute(f"SELECT {names} FROM {table}"):  # noqa: S608 - own words
-            yield tuple(row)
+        yield from _each(source, f"SELECT {names} FROM {table}")  # noqa: S608 - own words
     except sqlite3.DatabaseError:
         yield None
+
+
+def _each(source: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query up to where it fails.
+
+    Python's cursor is a row ahead: where that cannot be read, it takes the one before with it,
+    which is asked for once more.
+
+    Raises:
+        sqlite3.DatabaseError: there are more, which cannot be read.
+    """
+    count = 0
+    try:
+        for row in source.execute(query):
+            yield tuple(row)
+            count += 1
+    except sqlite3.DatabaseError:
+        yield from source.execute(f"{query} LIMIT 1 OFFSET {count}").fetchall()
+        raise

@@ -3,7 +3,7 @@
 Start reading at `Link.execute`. `Link` behaves as a connection of `sqlite3` (`index.database`), so
 that all that reads and writes rows is the same for both. Two things are PostgreSQL's own:
 
-- who writes takes an advisory lock, which the server gives back when the writer is gone;
+- who writes takes an advisory lock, which the server gives back when the writer is gone (`alone`);
 - a connection that is lost is made anew (`Link.execute`): what only reads is asked again, a change
   is taken back by the server, and of one whose end was not heard it is asked what became of it.
 """
@@ -14,6 +14,7 @@ import hashlib
 import logging
 import time
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,8 +22,8 @@ import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
-from answer.errors import Busy, LibraryError, Unwritable
-from answer.pgconnect import PAUSE, connect, gone, told, unknown
+from answer.errors import Busy, Gone, LibraryError, Unwritable
+from answer.pgconnect import PAUSE, connect, gone, told, unknown, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -134,6 +135,8 @@ class Link:
         try:
             self._ask(lambda link: link.execute(_BEGINNINGS[statement](self.address)),
                               again=True)  # fmt: skip
+            if statement == "BEGIN IMMEDIATE":
+                _require_turn(self.address)
         except BaseException:
             if not self._link.closed and self._link.info.transaction_status:
                 self._link.execute("ROLLBACK")
@@ -245,16 +248,22 @@ _BEGINNINGS: Final[dict[str, Callable[[Address], bytes]]] = {
 # -- one at a time ---------------------------------------------------------------------------
 
 
+_turns: Final[ContextVar[dict[tuple[str, str], psycopg.Connection[Row]]]] = ContextVar("_turns")
+"""The connections that keep others from changing a library, by its database and schema."""
+
+
 @contextmanager
 def alone(address: Address, *, notice: float, patience: float) -> Iterator[None]:
     """One change of a library at a time, among all machines; who waits long is told in the log.
 
-    The lock is a connection of its own, and ends with it.
+    The lock is a connection of its own, and ends with it, perhaps before its holder is done. So a
+    change that begins to write looks whether it still has it (`_require_turn`), and who gets it
+    waits first for what is being written: then nobody writes what follows from an older state.
 
     Raises:
         Busy: another is still changing the library after `patience` seconds.
     """
-    key = key_of(address, "changing")
+    key, end = key_of(address, "changing"), time.monotonic() + patience
     with closing(connect(address)) as link:
         link.execute("SET idle_session_timeout = 0")  # it does nothing else for minutes
         if not _locked(link, address, key, min(notice, patience)):
@@ -262,21 +271,45 @@ def alone(address: Address, *, notice: float, patience: float) -> Iterator[None]
                 "%s: another program is changing this library; waiting until it is done", address
             )
             if not _locked(link, address, key, patience - notice):
-                raise Busy(
-                    f"{address}: another program is changing this library; try again when it is "
-                    "done"
-                )
-        yield
+                raise busy(address)
+        if not _locked(link, address, key_of(address, "writing"), end - time.monotonic(), "_xact"):
+            raise busy(address)
+        turn = _turns.set({**_turns.get({}), (address.database, address.schema): link})
+        try:
+            yield
+        finally:
+            _turns.reset(turn)
 
 
-def _locked(link: psycopg.Connection[Row], address: Address, key: int, seconds: float) -> bool:
-    """Whether the lock is ours, after waiting for it."""
+def busy(address: Address) -> Busy:
+    """The error for who has waited long enough."""
+    return Busy(f"{address}: another program is changing this library; try again when it is done")
+
+
+def _require_turn(address: Address) -> None:
+    """Raise `Gone` where the connection that keeps others from changing the library was lost."""
+    link = _turns.get({}).get((address.database, address.schema))
+    if link is None:
+        return
+    try:
+        link.execute("SELECT 1")
+    except psycopg.Error as error:
+        raise Gone(
+            f"{address}: the connection that keeps others from changing this library was lost "
+            f"({words_of(error)}); nothing of this change is kept: make it again"
+        ) from error
+
+
+def _locked(
+    link: psycopg.Connection[Row], address: Address, key: int, seconds: float, until: str = ""
+) -> bool:
+    """Whether the lock is ours, after waiting for it; with `_xact` it is given back at once."""
     limit = f"SET LOCAL lock_timeout = '{max(1, round(seconds * 1000))}ms'"
     try:
         with link.transaction():  # the time limits are the transaction's, the lock the connection's
             link.execute("SET LOCAL statement_timeout = 0")
             link.execute(limit.encode())
-            link.execute("SELECT pg_advisory_lock(%s)", (key,))
+            link.execute(f"SELECT pg_advisory{until}_lock(%s)".encode(), (key,))
     except errors.LockNotAvailable:
         return False
     except psycopg.Error as error:

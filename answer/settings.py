@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from answer.errors import LibraryError
 from answer.whereabouts import place
+from index.models import resolve
 
 if TYPE_CHECKING:
     from answer.whereabouts import Place
@@ -67,6 +69,23 @@ class Settings:
 
     llm_seconds: float = 30.0
     """Seconds for its whole reply: a small model on a laptop writes 200 words in about 20."""
+
+    def __post_init__(self) -> None:
+        """Look that no model is named twice, by whatever name.
+
+        Raises:
+            LibraryError: one is.
+        """
+        seen: set[str] = set()
+        for named in self.models:
+            packaged = resolve(named)
+            name = packaged.name if packaged is not None else named
+            if name in seen:
+                raise LibraryError(
+                    f"{named}: this model is named twice; name each once in --model or "
+                    "GUIDEGRAPH_MODEL"
+                )
+            seen.add(name)
 
     @property
     def new_models(self) -> tuple[str, ...]:

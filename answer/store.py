@@ -125,10 +125,7 @@ class Store:
                     with suppress(sqlite3.OperationalError):  # the next opening goes back then
                         self.connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.OperationalError):
-                    raise Unwritable(
-                        f"{self.place}: cannot be written ({error}); the library is what it was: "
-                        "check the free space and the disk, and try again"
-                    ) from error
+                    raise unwritable(self.place, error) from error
                 raise
 
     def setting(self, name: str, default: str = "") -> str:
@@ -237,6 +234,31 @@ def damaged(folder: Path, error: Exception) -> Damaged:
     )
 
 
+def unwritable(place: Place, error: Exception) -> Unwritable:
+    """The error for a disk that is full or does not do what it is told."""
+    return Unwritable(
+        f"{place}: cannot be written ({error}); the library is what it was: "
+        "check the free space and the disk, and try again"
+    )
+
+
+def fails(error: sqlite3.DatabaseError) -> bool:
+    """Whether the disk fails, or is full, rather than that what stands on it is damaged."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _FAILING
+
+
+_FAILING: Final = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_BUSY,
+    }
+)
+"""The low byte of SQLite's result codes: https://www.sqlite.org/rescode.html"""
+
+
 def open_store(folder: Place, *, create: bool = False, actor: Who = local) -> Store:
     """Open the library in `folder`, or on PostgreSQL; with `create`, make it if there is none.
 
@@ -244,7 +266,7 @@ def open_store(folder: Place, *, create: bool = False, actor: Who = local) -> St
 
     Raises:
         Missing: there is none. TooNew: a later version wrote it. Damaged: it cannot be read.
-        Gone: its server does not answer.
+        Unwritable: its disk is full or failing. Gone: its server does not answer.
     """
     if isinstance(folder, Address):
         return Store(folder, _open_address(folder, create=create), threading.RLock(), actor)
@@ -284,7 +306,7 @@ def open_store(folder: Place, *, create: bool = False, actor: Who = local) -> St
     except sqlite3.DatabaseError as error:
         if connection is not None:
             connection.close()
-        raise damaged(folder, error) from error
+        raise (unwritable if fails(error) else damaged)(folder, error) from error
     return Store(folder, connection, threading.RLock(), actor)
 
 

@@ -1,191 +1,66 @@
-"""Break off changes of a library and look what is left: `python -m benchmarks.crash --times 500`.
+"""Break off changes of a library and look what is left: `python -m benchmarks.crash`.
 
-A process that adds, changes, removes, restores, reads anew, corrects, or makes indexes, backups or
-a model is killed (SIGKILL) at one of its writes, before it or halfway through, or that write fails:
-an I/O error, a full disk, a short write, an fsync that fails. Afterwards the library must open, be
-the old one or the new one, and sound (`guidegraph check`); and the same change must go through.
-After a fault that is no kill the same process must be able to go on, too.
+A process that adds, changes, removes, restores, reads anew, corrects, collects, brings up to date,
+or makes indexes, backups or a model is killed (SIGKILL) at one of its writes, before it or halfway
+through; or that write fails: an I/O error, a full disk, a short write, an fsync that fails. What
+writes are is said in `faults.c`. Afterwards the library must open, be the old one or the new one,
+and sound (`guidegraph check`); and the same change must go through. After a fault that is no kill
+the same process must be able to go on, too.
 
-Which write is drawn with `--seed`; `--every` goes through all writes of every change, with one
-break after another, which another seed begins with another. Needs a C compiler, which makes
-`benchmarks/faults.c`; without one, processes are killed between two statements of SQL only.
-Embeddings are those of `tests.fakes`.
+Without options it kills 500 times, at writes drawn with `--seed`, and then lets every write of
+every change fail in every way that it can. Needs a C compiler, which makes `benchmarks/faults.c`;
+without one, processes are killed between two statements of SQL only. Embeddings are those of
+`tests.fakes`.
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
-import json
+import logging
 import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from answer import backups, corrections, preparing, soundness
-from answer.library import Library
+from answer import preparing, soundness
+from benchmarks.crash_changes import BESIDE, CHANGES, Place, begin, content
 from corpus import document
-from index import cache
-from kg.records import Kind
-from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    import sqlite3
+    from collections.abc import Iterator, Sequence
 
+    from answer.library import Library
     from corpus.records import Document
 
 SOURCE: Final = Path(__file__).with_name("faults.c")
 PRELOADED: Final = "GUIDEGRAPH_FAULTS"
 COUNT: Final = 1
-BREAKS: Final = {
-    "kill": 2,
-    "kill halfway": 3,
-    "I/O error": 4,
-    "disk full": 5,
-    "short write": 6,
-    "fsync fails": 7,
-}
+KILLS: Final = {"kill": 2, "kill halfway": 3}
+FAULTS: Final = {"I/O error": 4, "disk full": 5, "short write": 6, "fsync fails": 7}
 """The kinds of faults.c."""
+
+FITTING: Final = {
+    "w": ("I/O error", "disk full", "short write"),
+    "s": ("fsync fails", "disk full"),
+    "n": ("I/O error", "disk full"),
+}
+"""How a write can fail, by its class in faults.c: it writes, syncs, or names a file."""
 
 FAILED: Final = 3
 """Exit status of a process whose change was refused, and which went on."""
 
-VISITS: Final = """# Home visits
-
-## Best practices
-
-- Agree on a time limit before the visit starts.
-- You must tell a colleague where you are going, unless the visit is in the office.
-
-## Potential risks
-
-Visits without a time limit can lead to exhaustion.
-
-## Principles
-
-Trust grows when promises are kept.
-"""
-CHANGED: Final = VISITS + "\nNever promise a client to keep a secret.\n"
-GIFTS: Final = "# Gifts\n\nA gift may be read as a favour.\n\n- Never take money from a client.\n"
-WIZYTY: Final = "# Wizyty\n\n- Przed wizytą ustal, ile potrwa.\n\nZaufanie rośnie powoli.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder of files and a library made of them."""
-
-    folder: Path
-
-    @property
-    def files(self) -> Path:
-        """The documents."""
-        return self.folder / "files"
-
-    @property
-    def held(self) -> Path:
-        """The library."""
-        return self.folder / "library"
-
-    def library(self) -> Library:
-        """The library, opened."""
-        return Library.open(self.held, create=True, embedders=[TrigramEmbedder()])
-
-
-def _add(place: Place, library: Library) -> None:
-    (place.files / "gifts.md").write_text(GIFTS, "utf-8")
-    library.add([place.files])
-
-
-def _change(place: Place, library: Library) -> None:
-    (place.files / "visits.md").write_text(CHANGED, "utf-8")
-    library.add([place.files])
-
-
-def _remove(place: Place, library: Library) -> None:
-    del place
-    if any(info.name == "visits.md" for info in library.documents()):
-        library.remove(["visits.md"])
-
-
-def _restore(place: Place, library: Library) -> None:
-    del place
-    library.restore("old.md")
-
-
-def _rebuild(place: Place, library: Library) -> None:
-    del place
-    library.rebuild()
-
-
-def _correct(place: Place, library: Library) -> None:
-    del place
-    if not corrections.listed(library):
-        corrections.set_kind(library, "Trust grows when promises are kept.", Kind.BENEFIT)
-
-
-def _index(place: Place, library: Library) -> None:
-    for path in place.held.glob("*.faiss"):
-        path.unlink()
-    library.warm()
-
-
-def _back_up(place: Place, library: Library) -> None:
-    del library
-    backups.back_up(place.held, place.folder / "copy.sqlite")
-
-
-def _prepare(place: Place, library: Library) -> None:
-    del library
-    os.environ["GUIDEGRAPH_CACHE"] = str(place.folder / "cache")
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        (folder / "weights").write_bytes(bytes(50_000))
-        (folder / "words").write_text("a b c", "utf-8")
-
-    made = cache.prepare_folder("model", "print", make)
-    if (made / "words").read_text("utf-8") != "a b c" or not cache.is_complete(made, "print"):
-        raise ValueError("half a model")
-
-
-CHANGES: Final[dict[str, Callable[[Place, Library], None]]] = {
-    "add": _add,
-    "change": _change,
-    "remove": _remove,
-    "restore": _restore,
-    "rebuild": _rebuild,
-    "correct": _correct,
-    "index": _index,
-    "back up": _back_up,
-    "prepare a model": _prepare,
-}
-
-
-def content(place: Place) -> str:
-    """What a library holds, as text, without times."""
-    library = place.library()
-    rows = library.store.rows
-    held: list[object] = [library.revision]
-    for table, columns in (
-        ("documents", "id, source, title, sha256, text, structure, data"),
-        ("passages", "*"), ("units", "*"), ("unit_vectors", "*"), ("passage_vectors", "*"),
-        ("ideas", "*"), ("mentions", "*"), ("edges", "*"), ("dependent", "*"),
-        ("word_forms", "*"), ("revisions", "revision, what"), ("removed", "source, data"),
-        ("corrections", "what, record"),
-    ):  # fmt: skip
-        held.append(sorted(repr(tuple(row)) for row in rows(f"SELECT {columns} FROM {table}")))  # noqa: S608 - own words
-    library.close()
-    return json.dumps(held)
+PASSED: Final = 4
+"""Exit status of a process that never came to the write which was to be broken."""
 
 
 # -- one break ---------------------------------------------------------------------------------
@@ -194,84 +69,89 @@ def content(place: Place) -> str:
 class Harness:
     """A library to begin with, what each change makes of it, and how many writes it takes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the library and try each change once."""
+    def __init__(self, folder: Path, changes: Sequence[str]) -> None:
+        """Make the library and try each of `changes` once."""
         self.folder = folder
         self.shim = _shim()
-        self.base = Place(folder / "base")
-        self.base.files.mkdir(parents=True)
         _read_here()
-        for name, text in (("visits.md", VISITS), ("wizyty.md", WIZYTY), ("old.md", GIFTS)):
-            (self.base.files / name).write_text(text.replace("Gifts", name), "utf-8")
-        library = self.base.library()
-        library.add([self.base.files])
-        library.remove(["old.md"])
-        (self.base.files / "old.md").unlink()
-        library.warm()
-        library.close()
-        self.before = content(self.base)
-        self.after: dict[str, str] = {}
-        self.writes: dict[str, int] = {}
-        for name, change in CHANGES.items():
-            place = self.copy()
-            self.writes[name] = self._counted(place, change)
-            self.after[name] = content(place)
+        begin(self.tried)
+        self.before, self.former = content(self.tried.held), self._brought_up()
+        self.tried.folder.rename(folder / "base")
+        self.after: dict[str, tuple[str, str]] = {}
+        self.writes: dict[str, str] = {}
+        for name in changes:
+            self.copy()
+            self.writes[name] = self._writes(name)
+            self.after[name] = self._held(name)
 
-    def copy(self) -> Place:
-        """The library to begin with, in the same place each time: sources are absolute."""
-        place = Place(self.folder / "tried")
-        shutil.rmtree(place.folder, ignore_errors=True)
-        shutil.copytree(self.base.folder, place.folder)
-        connection = sqlite3.connect(place.held / "library.sqlite")
-        connection.close()
-        return place
+    def _brought_up(self) -> str:
+        former = self.tried.folder / "copy"
+        shutil.copytree(self.tried.former, former)
+        found = content(former)
+        shutil.rmtree(former)
+        return found
 
-    def _counted(self, place: Place, change: Callable[[Place, Library], None]) -> int:
-        """Do a change, and count what can be broken off."""
-        library = place.library()
-        count = 0
+    @property
+    def tried(self) -> Place:
+        """Where changes are tried, the same place each time: sources are absolute."""
+        return Place(self.folder / "tried")
+
+    def copy(self) -> None:
+        """Put the library to begin with, and what is beside it, where changes are tried."""
+        shutil.rmtree(self.tried.folder, ignore_errors=True)
+        shutil.copytree(self.folder / "base", self.tried.folder)
+
+    def _held(self, name: str) -> tuple[str, str]:
+        """What the library holds, and the other one that a change is about."""
+        other = self.tried.hurt if name == "repair" else self.tried.former
+        return content(self.tried.held), content(other)
+
+    def _writes(self, name: str) -> str:
+        """Do a change, and tell the class of each of its writes, a letter each."""
+        library = self.tried.library()
         if self.shim is None:
-
-            def traced(_: str) -> None:
-                nonlocal count
-                count += 1
-
-            library.store.connection.set_trace_callback(traced)
-            change(place, library)
+            seen: list[str] = []
+            _in_file(library).set_trace_callback(seen.append)
+            CHANGES[name](self.tried, library)
+            classes = "w" * max(1, len(seen))
         else:
             self.shim.guidegraph_arm(COUNT, 0)
-            change(place, library)
+            CHANGES[name](self.tried, library)
+            library.close()
             count = self.shim.guidegraph_count()
+            classes = self.shim.guidegraph_classes()[:count].decode()
             self.shim.guidegraph_arm(0, 0)
         library.close()
-        return max(count, 1)
+        return classes
 
-    def broken(self, name: str, kind: str, number: int) -> str:
-        """Break a change at its write `number`; what went wrong, "" if nothing did."""
-        place = self.copy()
+    def broken(self, name: str, kind: str, number: int) -> tuple[bool, str]:
+        """Break a change at a write: whether it came there, and what went wrong, or ""."""
+        self.copy()
         child = os.fork()
         if child == 0:
-            self._be_victim(place, name, kind, number)
+            self._be_victim(name, kind, number)
         _, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
-        if code not in {0, FAILED, -signal.SIGKILL}:
-            return f"the process ended with {code}"
-        return self._judge(place, name, went_on=code == FAILED)
+        if code not in {0, FAILED, PASSED, -signal.SIGKILL}:
+            return True, f"the process ended with {code}"
+        return code != PASSED, self._judge(name, went_on=code in {0, FAILED, PASSED})
 
-    def _be_victim(self, place: Place, name: str, kind: str, number: int) -> None:
+    def _be_victim(self, name: str, kind: str, number: int) -> None:
         code = 1
         try:
             _read_here()
-            library = place.library()
+            library = self.tried.library()
             self._arm(library, kind, number)
             try:
-                CHANGES[name](place, library)
-                code = 0
+                CHANGES[name](self.tried, library)
+                library.close()  # which writes as well: SQLite empties its log
+                code = 0 if self._reached(number) else PASSED
             except (ValueError, OSError) as error:  # LibraryError is a ValueError
-                if self.shim is not None:
-                    self.shim.guidegraph_arm(0, 0)
+                self._disarm()
                 if "this should not happen" not in str(error):
-                    CHANGES[name](place, library)
+                    CHANGES[name](
+                        self.tried, self.tried.library() if name == "recover" else library
+                    )
                     code = FAILED
         except BaseException:
             import traceback
@@ -281,9 +161,16 @@ class Harness:
         finally:
             os._exit(code)
 
+    def _reached(self, number: int) -> bool:
+        return self.shim is not None and self.shim.guidegraph_count() >= number
+
+    def _disarm(self) -> None:
+        if self.shim is not None:
+            self.shim.guidegraph_arm(0, 0)
+
     def _arm(self, library: Library, kind: str, number: int) -> None:
         if self.shim is not None:
-            self.shim.guidegraph_arm(BREAKS[kind], number)
+            self.shim.guidegraph_arm((KILLS | FAULTS)[kind], number)
             return
         left = number
 
@@ -293,30 +180,31 @@ class Harness:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        library.store.connection.set_trace_callback(traced)
+        _in_file(library).set_trace_callback(traced)
 
-    def _judge(self, place: Place, name: str, *, went_on: bool) -> str:
-        found = content(place)
-        if found not in {self.before, self.after[name]}:
+    def _judge(self, name: str, *, went_on: bool) -> str:
+        """What is wrong with what is left, and with doing the change again; "" if nothing is."""
+        found, new = content(self.tried.held), self.after[name]
+        if found not in {self.before, new[0]}:
             return "the library is neither the old one nor the new one"
-        if went_on and found != self.after[name]:
+        if content(self.tried.former) != self.former:
+            return "the library of an earlier version is another one"
+        if went_on and self._held(name) != new:
             return "the process could not go on"
-        wrong = soundness.check(place.held)
-        if wrong:
-            return f"not sound: {wrong[0]}"
-        if found == self.before and self.before != self.after[name]:
-            library = place.library()
-            CHANGES[name](place, library)
+        wrong = soundness.check(self.tried.held)
+        if not wrong and (name in BESIDE or found != new[0]):
+            library = self.tried.library()
+            CHANGES[name](self.tried, library)
             library.close()
-            if content(place) != self.after[name]:
+            if self._held(name) != new:
                 return "the change did not go through afterwards"
-        if name in {"back up", "prepare a model", "index"}:
-            library = place.library()
-            CHANGES[name](place, library)
-            library.close()
-            again = soundness.check(place.held)
-            return f"not sound: {again[0]}" if again else ""
-        return ""
+            wrong = soundness.check(self.tried.held)
+        return f"not sound: {wrong[0]}" if wrong else ""
+
+
+def _in_file(library: Library) -> sqlite3.Connection:
+    """The connection of a library in a folder."""
+    return cast("sqlite3.Connection", library.store.connection)
 
 
 def _read_here() -> None:
@@ -333,7 +221,12 @@ def _read_here() -> None:
 
 
 def _shim() -> ctypes.CDLL | None:
-    return ctypes.CDLL(os.environ[PRELOADED]) if PRELOADED in os.environ else None
+    if PRELOADED not in os.environ:
+        return None
+    shim = ctypes.CDLL(os.environ[PRELOADED])
+    shim.guidegraph_count.restype = ctypes.c_long
+    shim.guidegraph_classes.restype = ctypes.c_char_p
+    return shim
 
 
 def _preload(arguments: Sequence[str]) -> int | None:
@@ -357,53 +250,64 @@ def _preload(arguments: Sequence[str]) -> int | None:
 # -- the run -----------------------------------------------------------------------------------
 
 
-def breaks(
-    harness: Harness, *, times: int, seed: int, every: bool
-) -> Iterator[tuple[str, str, int]]:
-    """The changes, kinds of breaks and numbers of writes to try."""
-    kinds = list(BREAKS) if harness.shim is not None else ["kill"]
-    if every:
-        writes = [(name, n) for name in CHANGES for n in range(1, harness.writes[name] + 1)]
-        for turn, (name, number) in enumerate(writes):
-            yield name, kinds[(turn + seed) % len(kinds)], number
-        return
+def kills(harness: Harness, times: int, seed: int) -> Iterator[tuple[str, str, int]]:
+    """Changes and numbers of writes at which to kill, drawn by chance."""
     draw = random.Random(seed)  # noqa: S311 - no secret
-    names = list(CHANGES)
+    names, kinds = list(harness.writes), list(KILLS if harness.shim is not None else ["kill"])
     for turn in range(times):
         name = names[turn % len(names)]
-        kind = draw.choice(kinds)
-        # Of an fsync there are a tenth as many.
-        most = max(1, harness.writes[name] // (10 if kind == "fsync fails" else 1))
-        yield name, kind, draw.randint(1, most)
+        yield name, draw.choice(kinds), draw.randint(1, len(harness.writes[name]))
+
+
+def faults(harness: Harness, times: int | None, seed: int) -> Iterator[tuple[str, str, int]]:
+    """Every way in which every write of every change can fail, or some of them drawn by chance."""
+    if harness.shim is None:
+        return
+    every = [
+        (name, kind, number)
+        for name, classes in harness.writes.items()
+        for number, one in enumerate(classes, 1)
+        for kind in FITTING[one]
+    ]
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    yield from every if times is None else draw.sample(every, min(times, len(every)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the harness; 1 if a library did not come through."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--times", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--faults", type=int, help="so many, drawn; else every one")
+    parser.add_argument("--only", choices=list(CHANGES), action="append", help="these changes")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--every", action="store_true", help="each write once")
     options = parser.parse_args(given)
     if PRELOADED not in os.environ:
         status = _preload(given)
         if status is not None:
             return status
+    logging.disable(logging.WARNING)  # that an index could not be kept, again and again
     started = time.monotonic()
     done: Counter[str] = Counter()
     lost: list[str] = []
+    passed = 0
     with tempfile.TemporaryDirectory() as folder:
-        harness = Harness(Path(folder))
-        for name, kind, number in breaks(
-            harness, times=options.times, seed=options.seed, every=options.every
+        harness = Harness(Path(folder), options.only or list(CHANGES))
+        for name, kind, number in (
+            *kills(harness, options.kills, options.seed),
+            *faults(harness, options.faults, options.seed),
         ):
-            done[kind] += 1
-            wrong = harness.broken(name, kind, number)
+            reached, wrong = harness.broken(name, kind, number)
+            done[kind] += reached
+            passed += not reached
             if wrong:
                 lost.append(f"{name}, {kind} at write {number}: {wrong}")
                 print(lost[-1], flush=True)
-        print("writes of each change:", harness.writes)
+        for name, classes in harness.writes.items():
+            print(f"{name}: {len(classes)} writes, {classes.count('s')} of them syncs")
     print("breaks:", dict(done), "in", f"{time.monotonic() - started:.0f} s")
+    if passed:
+        print(f"{passed} were to be at a write that was not made again")
     print(f"{sum(done.values())} breaks, {len(lost)} libraries lost or unsound")
     return 1 if lost else 0
 

@@ -50,7 +50,12 @@ THINKS: Final = (2.0, 6.0)
 """Seconds between an answer and the next question: less than people take."""
 
 PATIENCE: Final = 60.0
-"""Seconds in which a page must be drawn: some ten times what takes longest where cores are few."""
+"""Seconds in which a page must be drawn: some ten times what takes longest where cores are few.
+`--patience` gives more where others use them, too."""
+
+SETTING_UP: Final = 600.0
+"""Seconds in which processes must have begun or ended: real models are opened, and documents read,
+where cores may be few."""
 
 SPELL: Final = 2.0
 """Seconds between two looks at the memory."""
@@ -140,7 +145,7 @@ class Company:
     async def finished(self, some: Sequence[Process]) -> None:
         """Wait until these have ended, as they should."""
         for one in some:
-            if await asyncio.wait_for(one.wait(), PATIENCE):
+            if await asyncio.wait_for(one.wait(), SETTING_UP):
                 self.seen.wrong.append(f"a process ended with {one.returncode}")
 
     async def leave(self) -> None:
@@ -162,9 +167,10 @@ def ready(port: int) -> None:
     """Wait until a server answers.
 
     Raises:
-        ValueError: it takes more than a minute.
+        ValueError: it takes more than `SETTING_UP`.
     """
-    for _ in range(600):
+    end = time.monotonic() + SETTING_UP
+    while time.monotonic() < end:
         with suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
             return
@@ -182,7 +188,7 @@ def entered(port: int) -> Any:  # noqa: ANN401 - websockets' connection, to be e
     here = f"127.0.0.1:{port}"
     return connect(
         f"ws://{here}/_stcore/stream", origin=f"http://{here}", subprotocols=["streamlit"],
-        max_size=None, open_timeout=PATIENCE,
+        max_size=None, open_timeout=None, ping_interval=None,  # patience is with who waits
     )  # fmt: skip
 
 
@@ -190,18 +196,22 @@ async def first_page(port: int) -> None:
     """Have a server draw a page for each topic: it imports and opens what it needs for that."""
     for topic in TOPICS.values():
         async with entered(port) as speaking:
-            await asyncio.wait_for(drawn(speaking, topic.question), PATIENCE)
+            await asyncio.wait_for(drawn(speaking, topic.question), SETTING_UP)
 
 
-async def session(port: int, seen: Findings, until: float, draw: random.Random) -> None:
+async def session(
+    port: int, seen: Findings, until: float, draw: random.Random, patience: float
+) -> None:
     """Ask, look at the answer, think, ask again; leave after `STAYS` answers and come anew."""
     while time.time() < until:
         name = draw.choice(list(TOPICS))
-        async with entered(port) as speaking:
+        async with asyncio.timeout(patience) as limit, entered(port) as speaking:
             seen.sessions += 1
             for _ in range(STAYS):
                 known, began = seen.committed[name], time.monotonic()
-                body = await asyncio.wait_for(drawn(speaking, TOPICS[name].question), PATIENCE)
+                limit.reschedule(asyncio.get_running_loop().time() + patience)
+                body = await drawn(speaking, TOPICS[name].question)
+                limit.reschedule(None)
                 seen.seconds.append(time.monotonic() - began)
                 if wrong := amiss(body, TOPICS[name], known):
                     seen.wrong.append(f"a page: {wrong}")
@@ -273,7 +283,14 @@ async def watch(servers: Sequence[int], seen: Findings, begin: float, until: flo
 
 
 async def held(
-    folder: Path, *, seconds: float, sessions: int, every: float, seed: int = 0, real: bool = False
+    folder: Path,
+    *,
+    seconds: float,
+    sessions: int,
+    every: float,
+    seed: int = 0,
+    real: bool = False,
+    patience: float = PATIENCE,
 ) -> Findings:
     """Let all of them at a new library in `folder` for `seconds`, and gather what went wrong."""
     seen = Findings()
@@ -290,7 +307,7 @@ async def held(
         others.append(await company.start("read", until))
         draw = random.Random(seed)  # noqa: S311 - no secret
         asking = [
-            session(ports[turn % 2], seen, until, random.Random(draw.random()))  # noqa: S311
+            session(ports[turn % 2], seen, until, random.Random(draw.random()), patience)  # noqa: S311
             for turn in range(sessions)
         ]
         warm = until - seconds + min(WARMING, seconds / 3)
@@ -330,6 +347,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--every", type=float, default=10, help="seconds between changes")
     parser.add_argument("--growth", type=float, default=0.1, help="of the memory, as a share")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for a page")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--models", action="store_true", help="the real embedding models")
     options = parser.parse_args(arguments)
@@ -342,6 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 every=options.every,
                 seed=options.seed,
                 real=options.models,
+                patience=options.patience,
             )
         )
     for line in dict.fromkeys(seen.wrong):

@@ -73,22 +73,28 @@ def serve(folder: Path, port: int) -> None:
 
 
 def write(folder: Path, name: str, until: float, every: float) -> None:
-    """Change a topic's document at each multiple of `every` seconds; tell each number when kept."""
+    """Change a topic's document now and at each multiple of `every` seconds; tell what is kept."""
     library = open_library(folder)
-    number = 0
-    while (moment := (time.time() // every + 1) * every) < until:
+    number, moment = 0, 0.0
+    while number == 0 or moment < until:
         time.sleep(max(0.0, moment - time.time()))
         number += 1
         library.add_upload(f"{name}.md", TOPICS[name].document(number))
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
+        moment = (time.time() // every + 1) * every
     library.close()
 
 
 def read(folder: Path, until: float) -> None:
-    """Ask without a server, and compare every quotation with its document; tell each answer."""
+    """Ask without a server, and compare every quotation with its document; tell each answer.
+
+    Once at least, however late it is.
+    """
     library = open_library(folder)
-    while time.time() < until:
+    asked = False
+    while not asked or time.time() < until:
+        asked = True
         for topic in TOPICS.values():
             with library.store.reading():  # what is compared is of one state
                 answer = library.ask(topic.question)

@@ -98,11 +98,11 @@ def _sure(data: bytes) -> Decoded | None:
             1 - first :: 2
         ].count(0):
             return _try(data, charset)
-    # ISO-2022 and HZ are ASCII to UTF-8, and shift by escapes.
+    # ISO-2022 and HZ are ASCII to UTF-8, and shift by escapes; RFC 1557 begins Korean with its own.
     if b"\x1b$" in data or b"\x1b(" in data:
-        for charset in ("iso2022_jp_2", "iso2022_kr"):
-            if decoded := _try(data, charset):
-                return decoded
+        shifted = _try(data, "iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_2")
+        if shifted is not None:
+            return shifted
     return _try(data, "utf-8")
 
 

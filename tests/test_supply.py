@@ -228,12 +228,37 @@ def test_an_audit_says_what_it_found_and_what_it_could_not_look_for() -> None:
 
     assert told(clean) == (0, "No known vulnerability in 1 distributions")
     assert told(clean, hit) == (1, "parrot 1.0: PYSEC-1 CVE-1; mended in 1.1")
-    assert told(clean, unknown)[0] == 2
-    assert told()[0] == 2
+    status, words = told(clean, unknown)
+    assert status == 2
+    assert "does not know 1 of 2 distributions (parrot), so nothing is known of them" in words
+    for listed in ((unknown,), ()):
+        status, words = told(*listed)
+        assert status == 2
+        assert f"knows none of the {len(listed)} distributions" in words
     status, words = audit.judged("", "Traceback …\nConnectionError: no route")
     assert status == 2
     assert "nothing is known; it needs a network" in words
     assert words.endswith("ConnectionError: no route")
+
+
+def test_an_audit_of_the_graph_component_says_what_it_found_and_what_it_could_not_ask() -> None:
+    bug = {"title": "Says too much", "url": "https://github.com/advisories/GHSA-1"}
+    found = {
+        "parrot": {"range": "<1.1", "via": [bug]},
+        "cage": {"range": "*", "via": ["parrot"]},
+    }
+
+    def told(found: dict[str, Any]) -> tuple[int, str]:
+        form = {"vulnerabilities": found, "metadata": {"dependencies": {"total": 6}}}
+        return audit.judged_npm(json.dumps(form))
+
+    assert told({}) == (0, "No known vulnerability in 6 libraries of the graph component")
+    assert told(found) == (1, "parrot <1.1: https://github.com/advisories/GHSA-1 Says too much")
+    for said in ("", '{"message": "405 Method Not Allowed"}'):
+        status, words = audit.judged_npm(said)
+        assert status == 2
+        assert "so nothing is known of them" in words
+    assert words.endswith("npm says: 405 Method Not Allowed")
 
 
 # -- the graph component -------------------------------------------------------------------------

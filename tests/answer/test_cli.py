@@ -47,6 +47,19 @@ def test_every_command_has_help_with_examples(path: tuple[str, ...], run: Run) -
     assert f"  guidegraph {path[0]}" in said.out.split("Examples:")[1]
 
 
+@pytest.mark.parametrize("named", ["a,b,a", "e5-small, multilingual-e5-small"])
+def test_a_model_that_is_named_twice_is_told(
+    named: str, run: Run, guidance: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = named.rsplit(",", maxsplit=1)[-1].strip()
+    line = f"guidegraph: {twice}: this model is named twice; name each once in --model or "
+    said = run("add", guidance, "--library", fresh, "--model", named)
+    assert (said.status, said.out, said.err) == (1, "", f"{line}GUIDEGRAPH_MODEL\n")
+    monkeypatch.setenv("GUIDEGRAPH_MODEL", named)
+    assert run("add", guidance, "--library", fresh).err == said.err
+    assert not fresh.exists()
+
+
 ELSEWHERE = frozenset({"search", "classify", "link", "eval"})
 """Commands that work on files of texts."""
 

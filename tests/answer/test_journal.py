@@ -99,6 +99,15 @@ def test_who_may_only_read_changes_nothing(
     held.close()
 
 
+def test_who_may_only_read_begins_no_change(place: Path) -> None:
+    held = opened(place, nobody)
+    with pytest.raises(NotAllowed), held.store.alone():
+        pytest.fail("the turn to change it was taken")
+    with pytest.raises(NotAllowed), held.store.transaction():
+        pytest.fail("a change was begun")
+    held.close()
+
+
 def test_what_was_done_is_told(annas: Library) -> None:
     trails.create(annas, "Second day")
     trails.annotate(annas, "Second day", "Slowly.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 import pytest
 
-from answer import connect, pgconnect, postgres, soundness, store
+from answer import build, connect, pgconnect, postgres, soundness, store
 from answer.errors import Busy, Gone, LibraryError
 from answer.postgres import Link
 from index import postings, words
@@ -196,6 +196,48 @@ def test_a_writer_that_is_gone_holds_nobody_up(
         pids = sql(address, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted")
         sql(address, f"SELECT pg_terminate_backend({pids[0][0]})")
         held.remove(["visits.md"])
+
+
+LOCKS: Final = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+
+
+def test_who_lost_the_turn_while_reading_writes_nothing(
+    held: Library, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, other = build._read, opened(address)  # noqa: SLF001 - what reads, in the midst of it
+
+    def lost_in_the_midst(*given: Any) -> Any:
+        monkeypatch.setattr(build, "_read", real)
+        ((pid,),) = sql(address, LOCKS)
+        sql(address, f"SELECT pg_terminate_backend({pid})")
+        other.add_upload("gifts.md", b"# Gifts\n\nNever take money from a client.\n")
+        return real(*given)
+
+    monkeypatch.setattr(build, "_read", lost_in_the_midst)
+    with pytest.raises(Gone, match="keeps others from changing this library was lost"):
+        held.rebuild()  # which would forget the models of what the other has added
+    assert held.revision == other.revision
+    assert soundness.check(address) == ()
+    held.rebuild()
+    assert [info.name for info in held.documents()] == ["gifts.md", "visits.md", "wizyty.md"]
+    other.close()
+
+
+def test_who_gets_a_turn_that_was_lost_waits_for_what_is_being_written(
+    held: Library, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.5)
+    other = opened(address)
+    with postgres.alone(address, notice=1.0, patience=1.0):
+        ((pid,),) = sql(address, LOCKS)
+        with held.store.transaction() as connection:
+            sql(address, f"SELECT pg_terminate_backend({pid})")
+            with pytest.raises(Busy):
+                other.remove(["visits.md"])
+            connection.execute("INSERT INTO settings VALUES ('a', '1')")
+    assert other.store.setting("a") == "1"
+    other.remove(["visits.md"])
+    other.close()
 
 
 def test_a_server_that_goes_away_while_another_is_waited_for_is_told(

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+import resource
 import shutil
 import sqlite3
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from answer import backups, mending, soundness
-from answer.errors import LibraryError, TooNew
+from answer import backups, mending, soundness, trails
+from answer.errors import LibraryError, TooNew, Unwritable
 from answer.library import Library
 from answer.soundness import Finding, Part
 from tests.fakes import TrigramEmbedder
 from tests.stores import file_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.answer.conftest import Outcome
@@ -231,6 +234,35 @@ def test_a_file_with_a_damaged_page_is_salvaged(held: Path, first: int) -> None:
     assert soundness.check(held) == ()
 
 
+def test_all_is_saved_but_what_stood_on_the_damaged_page(held: Path) -> None:
+    opened = Library.open(held, embedders=[TrigramEmbedder()])
+    trails.create(opened, "course 00001", "for new staff")
+    opened.close()
+    sql(
+        held,
+        "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+        "INSERT INTO trails SELECT i, printf('course %05d', i), (SELECT record FROM trails) FROM n",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    data = bytearray((held / "library.sqlite").read_bytes())
+    leaf = 13  # https://www.sqlite.org/fileformat2.html#b_tree_pages: of a table, not of an index
+    (page,) = (
+        at for at in range(0, len(data), 4096)
+        if data[at] == leaf and b"course 01000" in data[at : at + 4096]
+    )  # fmt: skip
+    lost = set(re.findall(rb"course \d{5}", data[page : page + 4096]))
+    data[page : page + 4096] = bytes(range(256)) * 16
+    (held / "library.sqlite").write_bytes(data)
+    report = repair(held)
+    assert report.left == ()
+    opened = Library.open(held, embedders=[TrigramEmbedder()])
+    saved = {trail.name.encode() for trail in trails.listed(opened)}
+    assert len(opened.documents()) == 2
+    opened.close()
+    assert 10 < len(lost) < 200
+    assert saved == {b"course %05d" % number for number in range(1, 2001)} - lost
+
+
 def test_a_file_that_is_no_database_is_put_aside(held: Path) -> None:
     (held / "library.sqlite").write_bytes(b"no database at all" * 500)
     report = repair(held)
@@ -269,6 +301,50 @@ def test_a_backup_replaces_a_damaged_library(held: Path, tmp_path: Path) -> None
     (held / "library.sqlite").write_bytes(b"x" * 5000)
     backups.recover(held, tmp_path / "copy.sqlite")
     assert content(held) == before
+
+
+def test_the_bytes_that_were_removed_last_come_back(held: Path) -> None:
+    opened = Library.open(held, embedders=[TrigramEmbedder()])
+    texts = [b"# Keys\n\nKeep the keys in a drawer.\n", b"# Keys\r\n\r\nKeep keys in a safe.\r\n"]
+    for text in texts:
+        opened.add_upload("keys.md", text)
+        assert opened.original("keys.md") == text
+        opened.remove(["keys.md"])
+    opened.restore("keys.md")
+    assert opened.original("keys.md") == texts[-1]
+    opened.close()
+
+
+@contextmanager
+def no_room(size: int) -> Iterator[None]:
+    """No file may become longer than `size` bytes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_disk_without_room_is_told_as_such_and_not_as_damage(held: Path, tmp_path: Path) -> None:
+    copy = backups.back_up(held, tmp_path / "copy.sqlite")
+    before = content(held)
+    with no_room(40_000):
+        with pytest.raises(LibraryError, match=r"cannot be written .* make room, or name another"):
+            backups.back_up(held, tmp_path / "another.sqlite")
+        with pytest.raises(LibraryError, match=r"cannot be written .* make room, or name another"):
+            backups.recover(held, copy)  # what is there is kept first
+    shutil.rmtree(held)
+    with no_room(40_000), pytest.raises(Unwritable, match="check the free space"):
+        backups.recover(held, copy)
+    with no_room(1_000), pytest.raises(Unwritable, match="check the free space"):
+        Library.open(tmp_path / "new", create=True, embedders=[TrigramEmbedder()])
+    assert sorted(tmp_path.glob("**/*.sqlite")) == [
+        copy, held / "library.sqlite", tmp_path / "new" / "library.sqlite"
+    ]  # fmt: skip
+    backups.recover(held, copy)
+    assert content(held) == before
+    assert soundness.check(held) == ()
 
 
 def test_a_backup_taken_while_documents_are_added_is_sound(held: Path, tmp_path: Path) -> None:

@@ -88,6 +88,21 @@ def test_german_text_is_decoded(charset: str) -> None:
     assert read("a.txt", GERMAN.encode(charset)).text == GERMAN
 
 
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("iso2022_jp", "訪問の前に、時間を決めておくこと。"),
+        ("iso2022_kr", "방문하기 전에 시간을 정하십시오."),
+    ],
+)
+def test_a_text_that_shifts_by_escapes_is_decoded_and_not_taken_for_ascii(
+    charset: str, text: str
+) -> None:
+    data = text.encode(charset)
+    assert data.isascii()
+    assert read("a.txt", data).text == text
+
+
 def test_a_text_that_two_charsets_read_differently_is_refused() -> None:
     with pytest.raises(Unreadable, match="encoding"):
         read("a.txt", "ąę".encode("cp1250"))
