@@ -97,13 +97,12 @@ def _forget_citation() -> None:
 
 
 def _welcome() -> None:
-    library = opened.current()
     documents = opened.documents()
     spoken = sorted(
         {info.language for info in documents if info.language != "und"},
         key=lambda code: (code != translation.language(), code),
     )
-    examples = dict.fromkeys(text for code in spoken or ["en"] for text in library.examples(code))
+    examples = dict.fromkeys(text for code in spoken or ["en"] for text in opened.examples(code))
     chips = "".join(
         link(address(ASK, q=text), escape(text), classes="gg-chip")
         for text in list(examples)[:MOST_EXAMPLES]

@@ -19,7 +19,6 @@ from web.address import LIBRARY, Place, address, link, parts
 from web.translation import gettext as _
 from web.translation import name_of
 from web.verbatim import (
-    MARKDOWN,
     Mark,
     headings_of,
     in_context,
@@ -176,7 +175,7 @@ def _draw_whole(place: Place) -> None:
 def whole(document: Document, marks: list[Mark]) -> str:
     """The whole text of a document in a box of its own, scrolled to the mark to reveal."""
     every = [*headings_of(document), *set_aside(document), *marks]
-    markdown = document.media_type == MARKDOWN
+    markdown = document.media_type == opened.MARKDOWN
     body = marked(document.text, Span(0, len(document.text)), every, markdown=markdown)
     lang = language_of(document.language)
     label = escape(document.title or document.source)

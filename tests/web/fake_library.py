@@ -364,7 +364,7 @@ class Library:
                 return info
         raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
 
-    def searcher(self) -> None:
+    def warm(self) -> None:
         """The real one loads its models here."""
 
     def edges(self) -> list[Edge]:
