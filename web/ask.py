@@ -170,7 +170,8 @@ def _answer(found: Answer) -> None:
     with right, st.container(key="source"):
         if named is not None:
             cited = next((one for one in cites if one.place == named), None)
-            source.panel(named, cited, address(ASK, **kept, why=reasons))
+            back = address(ASK, **kept, why=reasons)
+            source.panel(named, cited, back, apart=cited is None and not reasons)
         elif explained is not None:
             whence.panel(explained, kept)
         elif cites:

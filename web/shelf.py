@@ -194,7 +194,10 @@ def _read(name: str) -> None:
     try:
         document = opened.document(name)
     except LibraryError as error:
-        st.html(f'<p class="gg-broken">{escape(told.error(error))}</p>')
+        st.html(
+            f'<section class="gg-empty" role="alert"><h1>{_("This document is not here")}</h1>'
+            f"<p>{escape(told.error(error))}</p></section>"
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading = _("What was read of {document}").format(document=escape(document.title or name))
