@@ -172,6 +172,18 @@ def _markdown(key: tuple[str, str]) -> frozenset[str]:
     return frozenset(one.name for one in _documents(key) if one.media_type == MARKDOWN)
 
 
+def coverage() -> tuple[int, int]:
+    """How many passages there are, and how many of them say something that was understood."""
+    return _coverage(key())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _coverage(key: tuple[str, str]) -> tuple[int, int]:
+    units = library(folder()).snapshot().units.values()
+    telling = {(unit.document, unit.passage) for unit in units}
+    return sum(info.passages for info in _documents(key)), len(telling)
+
+
 def examples(language: str) -> tuple[str, ...]:
     """Questions that the library itself suggests."""
     return _examples(key(), language)

@@ -423,6 +423,9 @@ class Library:
             "Why should I not promise to keep a secret?",
         )
 
+    def revisions(self) -> tuple[tuple[str, str, dict[str, list[str]]], ...]:
+        return ((self.revision, "2025-03-14T10:00:00", {}),)
+
     def counts(self) -> dict[str, int]:
         documents = self.documents()
         return {

@@ -195,6 +195,7 @@ def test_a_server_that_is_started_again_finds_the_page_and_its_question(
     assert page.evaluate("window.kept") is True
     expect(page.get_by_label("Your situation or question")).to_have_value(QUESTION)
     assert page.locator(".gg-line").all_inner_texts() == lines
+    page.wait_for_selector(WHOLE)
     page.get_by_role("link", name="Close this source").click()
     expect(page.locator(".gg-opened")).to_have_count(0)
 
