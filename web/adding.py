@@ -52,8 +52,14 @@ def form() -> None:
     )
     with st.form("add", clear_on_submit=True):
         given = _text() if way == TEXT else _files(way)
-        if st.form_submit_button(_("Add to the library"), type="primary") and given:
+        sent = st.form_submit_button(_("Add to the library"), type="primary")
+        if sent and given:
             _take(given)
+        elif sent:
+            nothing = _(
+                "There is nothing to add yet. Choose documents, or paste a text, and try again."
+            )
+            st.html(f'<p class="gg-broken" role="alert">{nothing}</p>')
     if reports:
         st.html(reports)
 

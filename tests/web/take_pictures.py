@@ -132,6 +132,7 @@ def add(page: Page) -> None:
     """Add a file that cannot be read."""
     files = [{"name": "empty.md", "mimeType": "text/markdown", "buffer": b" "}]
     page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    page.wait_for_selector("[data-testid=stFileChipDeleteBtn]")  # else it goes without the file
     page.locator("[data-testid=stFormSubmitButton] button").click()
     page.wait_for_selector("section[role=status]")
 
