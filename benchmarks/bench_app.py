@@ -79,7 +79,9 @@ TABS: Final = {"explore": "How the ideas connect", "trails": "Trails", "library"
 
 UNTIL: Final = """([act, shown, text, whole]) => new Promise((resolve) => {
     const began = performance.now();
-    const stands = () => [...document.querySelectorAll(shown)].some((node) =>
+    const roots = () => [document, ...[...document.querySelectorAll("*")]
+        .map((node) => node.shadowRoot).filter(Boolean)]; // the graph is a component of its own
+    const stands = () => roots().flatMap((root) => [...root.querySelectorAll(shown)]).some((node) =>
         node.getClientRects().length && (!text || node.textContent.trim() === text)
         && !node.closest("[data-stale=true]"));
     const ended = () => !whole
