@@ -111,6 +111,9 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where to keep the library")
     parser.add_argument("--only", nargs="*", choices=["pages", "ask", "graph", "people"])
     options = parser.parse_args()
+    if not shutil.which("chromium"):
+        print("needs Chromium")
+        sys.exit(2)
     with tempfile.TemporaryDirectory() as name:
         library = options.library or large(options.keep or Path(name))
         told = counted(library)
