@@ -4,7 +4,9 @@ It starts `guidegraph app` over a library (default: one of 10,000 passages and m
 of the sample guidance as `benchmarks.bench_scale` does) and reads it in Debian's Chromium.
 Each time is taken inside the page, from the click or key to the frame in which what was asked for
 stands. In the end people who speak Streamlit's own protocol ask at the same moment, each something
-else. The goals are those of a page that people like to use; a time over its goal is marked.
+else. The goals are those of a page that people like to use; a time over its goal is marked. Beside
+the times stands what the server and the browser had to compute for each, processor time of all
+their processes: on a machine that others use, too, it tells more than the clock.
 `--keep FOLDER` keeps the library and takes the one that is there. Start reading at `measure`.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import shutil
 import sqlite3
@@ -20,7 +23,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
@@ -148,25 +151,50 @@ def measure(library: Path, parts: set[str]) -> None:
                 switches(page)
             if "ask" in parts:
                 arrive(page, "/", ".st-key-asking input")
-                tell(LINE, [ask(page, text) for text in asked(QUESTIONS)])
+                spent = computed()
+                times = [ask(page, text) for text in asked(QUESTIONS)]
+                tell(LINE, times, computed() - spent)
             if "graph" in parts:
                 graphs(page, widest(library))
             page.context.close()
             if "people" in parts:
                 port = int(base.rsplit(":", 1)[1])
                 texts = asked(QUESTIONS + PEOPLE * ROUNDS)[QUESTIONS:]
+                spent = computed()
                 with ThreadPoolExecutor() as aside:  # Playwright's loop runs in this thread
-                    tell(PERSON, aside.submit(asyncio.run, crowd(port, texts)).result())
+                    times = aside.submit(asyncio.run, crowd(port, texts)).result()
+                tell(PERSON, times, computed() - spent)
         browser.close()
 
 
-def tell(what: str, seconds: Sequence[float]) -> None:
-    """Print the middle and nearly the most of some times, and whether the goal is missed."""
+def tell(what: str, seconds: Sequence[float], computed: float = 0.0) -> None:
+    """Print the middle and nearly the most of some times, and whether the goal is missed.
+
+    `computed` are the seconds of all processors for all of them.
+    """
     if not seconds:
         return
     middle, most = (float(np.percentile(seconds, percent)) for percent in (50, 95))
     missed = f", MORE THAN {GOALS[what]:g} s" if most > GOALS[what] else ""
-    print(f"{what}: p50 {middle:.2f} s, p95 {most:.2f} s of {len(seconds)}{missed}", flush=True)
+    each = f", processors {computed / len(seconds):.2f} s" if computed else ""
+    print(f"{what}: p50 {middle:.2f} s, p95 {most:.2f} s{each}, of {len(seconds)}{missed}")
+    sys.stdout.flush()
+
+
+def computed() -> float:
+    """Seconds of all processors that the processes started from here have taken so far."""
+    ticks, parents = {}, {}
+    for held in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            fields = held.read_text("ascii", "replace").rpartition(")")[2].split()
+            parents[int(held.parent.name)] = int(fields[1])
+            ticks[int(held.parent.name)] = int(fields[11]) + int(fields[12])
+    mine, found = {os.getpid()}, 0
+    while len(mine) > found:
+        found = len(mine)
+        mine |= {one for one, parent in parents.items() if parent in mine}
+    total = sum(ticks[one] for one in mine - {os.getpid()} if one in ticks)
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 # -- the library -----------------------------------------------------------------------------
@@ -290,15 +318,14 @@ def follow(page: Page, to: str, shown: str) -> float:
 
 def switches(page: Page) -> None:
     """Switch between the pages by the bar at the top."""
-    heading, whole = [], []
-    for turn in range(TIMES):
-        for end, words in TABS.items():
-            act = f"[data-testid=stTopNavLink][href$='/{end}']"
-            times = whole if turn % 2 else heading
-            times.append(until(page, act, ".stMain h1", words, whole=bool(turn % 2)))
-            page.wait_for_timeout(700)
-    tell(SWITCH, heading)
-    tell(WHOLE, whole)
+    for what in (SWITCH, WHOLE):
+        times, spent = [], computed()
+        for _ in range(TIMES // 2):
+            for end, words in TABS.items():
+                act = f"[data-testid=stTopNavLink][href$='/{end}']"
+                times.append(until(page, act, ".stMain h1", words, whole=what is WHOLE))
+                page.wait_for_timeout(700)
+        tell(what, times, computed() - spent)
 
 
 def ask(page: Page, question: str) -> float:
@@ -327,19 +354,22 @@ def ask(page: Page, question: str) -> float:
 
 def graphs(page: Page, idea: str) -> None:
     """Draw a neighbourhood and the themes by turns; click on nodes of the first."""
-    around, themes, clicks = [], [], []
+    times: dict[str, list[float]] = {DRAW: [], NODE: [], THEMES: []}
+    spent = dict.fromkeys(times, 0.0)
     arrive(page, "/explore", ".canvas[data-drawn*=':themes:']")
+    to = f"/explore?idea={quote(idea)}&steps=4"
     for _ in range(TIMES):
-        to = f"/explore?idea={quote(idea)}&steps=4"
-        around.append(follow(page, to, f".canvas[data-drawn*='{idea}']"))
-        page.wait_for_timeout(1_500)
-        clicks += click(page)
-        page.wait_for_timeout(1_000)
-        themes.append(follow(page, "/explore", ".canvas[data-drawn*=':themes:']"))
-        page.wait_for_timeout(700)
-    tell(DRAW, around)
-    tell(THEMES, themes)
-    tell(NODE, clicks)
+        for what, act in (
+            (DRAW, lambda: [follow(page, to, f".canvas[data-drawn*='{idea}']")]),
+            (NODE, lambda: click(page)),
+            (THEMES, lambda: [follow(page, "/explore", ".canvas[data-drawn*=':themes:']")]),
+        ):
+            before = computed()
+            times[what] += act()
+            page.wait_for_timeout(1_200)
+            spent[what] += computed() - before
+    for what, seconds in times.items():
+        tell(what, seconds, spent[what])
 
 
 def click(page: Page) -> list[float]:
