@@ -112,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("library", nargs="?", type=Path)
     parser.add_argument("--keep", type=Path, help="where to keep the library")
+    parser.add_argument("--turns", type=int, default=TIMES, help="less for a first impression")
     parser.add_argument("--only", nargs="*", choices=["pages", "ask", "graph", "people"])
     options = parser.parse_args()
     if not shutil.which("chromium"):
@@ -121,11 +122,13 @@ def main() -> None:
         library = options.library or large(options.keep or Path(name))
         told = counted(library)
         print(f"{told['passages']} passages, {told['ideas']} ideas, {told['edges']} links")
-        measure(library, set(options.only or ["pages", "ask", "graph", "people"]))
+        parts = set(options.only or ["pages", "ask", "graph", "people"])
+        measure(library, parts, options.turns)
 
 
-def measure(library: Path, parts: set[str]) -> None:
+def measure(library: Path, parts: set[str], turns: int) -> None:
     """Start the app over `library` and take all times."""
+    number = min(QUESTIONS, 3 * turns)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -148,18 +151,19 @@ def measure(library: Path, parts: set[str]) -> None:
             print(f"themes of a library that was just opened: {time.perf_counter() - began:.1f} s")
             page.wait_for_timeout(2_000)
             if "pages" in parts:
-                switches(page)
+                switches(page, turns)
             if "ask" in parts:
                 arrive(page, "/", ".st-key-asking input")
                 spent = computed()
-                times = [ask(page, text) for text in asked(QUESTIONS)]
+                times = [ask(page, text) for text in asked(number)]
                 tell(LINE, times, computed() - spent)
             if "graph" in parts:
-                graphs(page, widest(library))
+                graphs(page, widest(library), turns)
             page.context.close()
             if "people" in parts:
                 port = int(base.rsplit(":", 1)[1])
-                texts = asked(QUESTIONS + PEOPLE * ROUNDS)[QUESTIONS:]
+                rounds = min(ROUNDS, turns)
+                texts = asked(number + PEOPLE * rounds)[number:]
                 spent = computed()
                 with ThreadPoolExecutor() as aside:  # Playwright's loop runs in this thread
                     times = aside.submit(asyncio.run, crowd(port, texts)).result()
@@ -316,11 +320,11 @@ def follow(page: Page, to: str, shown: str) -> float:
     return until(page, "#bench", shown)
 
 
-def switches(page: Page) -> None:
+def switches(page: Page, turns: int) -> None:
     """Switch between the pages by the bar at the top."""
     for what in (SWITCH, WHOLE):
         times, spent = [], computed()
-        for _ in range(TIMES // 2):
+        for _ in range((turns + 1) // 2):
             for end, words in TABS.items():
                 act = f"[data-testid=stTopNavLink][href$='/{end}']"
                 times.append(until(page, act, ".stMain h1", words, whole=what is WHOLE))
@@ -352,13 +356,13 @@ def ask(page: Page, question: str) -> float:
     return seconds
 
 
-def graphs(page: Page, idea: str) -> None:
+def graphs(page: Page, idea: str, turns: int) -> None:
     """Draw a neighbourhood and the themes by turns; click on nodes of the first."""
     times: dict[str, list[float]] = {DRAW: [], NODE: [], THEMES: []}
     spent = dict.fromkeys(times, 0.0)
     arrive(page, "/explore", ".canvas[data-drawn*=':themes:']")
     to = f"/explore?idea={quote(idea)}&steps=4"
-    for _ in range(TIMES):
+    for _ in range(turns):
         for what, act in (
             (DRAW, lambda: [follow(page, to, f".canvas[data-drawn*='{idea}']")]),
             (NODE, lambda: click(page)),
@@ -399,9 +403,9 @@ def click(page: Page) -> list[float]:
 
 
 async def crowd(port: int, texts: Sequence[str]) -> list[float]:
-    """`PEOPLE` open the page and ask at the same moment, `ROUNDS` times something else."""
+    """`PEOPLE` open the page and ask at the same moment, each time something else."""
     times: list[float] = []
-    for turn in range(ROUNDS):
+    for turn in range(len(texts) // PEOPLE):
         start = asyncio.Barrier(PEOPLE)
         mine = texts[turn * PEOPLE : (turn + 1) * PEOPLE]
         times += await asyncio.gather(*(person(port, text, start) for text in mine))
