@@ -41,6 +41,7 @@ def main() -> None:
     except LibraryError as error:
         states.failed(error)
         return
+    opened.warm()
     making.ahead()
 
 

@@ -24,13 +24,15 @@ KEY: Final = 8
 class Term:
     """A condition or an exception, in the words of its document; `key` stands for it in addresses.
 
-    `language` is that of the words, `exception` whether its lines then do not hold.
+    `document` is its name, `language` that of the words, `exception` whether its lines then do not
+    hold.
     """
 
     key: str
     text: str
     language: str
     exception: bool
+    document: str
 
 
 def key_of(text: str) -> str:
@@ -47,11 +49,14 @@ def terms(answer: Answer) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     for lines in answer.sections.values():
         for line in lines:
-            language = line.citations[0].language if line.citations else answer.language
+            cited = line.citations[0] if line.citations else None
+            language, document = (
+                (cited.language, cited.document) if cited is not None else (answer.language, "")
+            )
             for text, exception in ((line.condition, False), (line.exception, True)):
                 if text:
                     key = key_of(text)
-                    found.setdefault(key, Term(key, text, language, exception))
+                    found.setdefault(key, Term(key, text, language, exception, document))
     return tuple(found.values())
 
 

@@ -1,7 +1,7 @@
 """Answers, lists and paths as text for a terminal: wrapped, readable without colour.
 
-Start reading at `answer_text`. What is in quotation marks is quoted from a document; line breaks
-and control characters of a quotation are not shown (its exact form is in `--json`).
+Start reading at `answer_text`. What is in quotation marks is quoted from a document; line breaks,
+control characters and signs of Markdown are not shown (the exact form is in `--json`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from answer.explain import reasons
 from answer.records import AnswerSection, Verdict
+from answer.signs import without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,12 +103,12 @@ def plain(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """`text` in quotation marks, unless it is one quotation already.
+    """`text` in quotation marks, unless it is one quotation already, without signs of Markdown.
 
-    >>> quoted("Ask."), quoted("“I hear you.”")
+    >>> quoted("**Ask.**"), quoted("“I hear you.”")
     ('“Ask.”', '“I hear you.”')
     """
-    bare = text.strip()
+    bare = without(text).strip()
     whole = bare[:1] in OPENING and bare[-1:] in CLOSING and len(bare) > 1
     return bare if whole else f"“{bare}”"
 
@@ -202,7 +203,7 @@ def _section(section: AnswerSection | None, lines: Sequence[Line], sheet: _Sheet
             f"[{sheet.numbers.of(citation, shown=citation.quote == said)}]"
             for citation in without_twins(line.citations)
         )
-        stem = f"{line.lead} " if said == line.text and line.lead else ""
+        stem = f"{without(line.lead)} " if said == line.text and line.lead else ""
         text = f"{strength}{stem}{quoted(said)} {marks}"
         shown.append(page.wrap(text, first=lead, rest=indent))
         shown += _notes(line, section, sheet.names, indent, page)
@@ -243,7 +244,7 @@ def _notes(
     yield page.style(page.wrap(", ".join(notes), first=indent, rest=indent), "2")
     helping = [names[idea] for idea in line.mitigated_by if idea in names][:HELPING]
     if section is AnswerSection.AVOID and helping:
-        text = "what helps: " + "; ".join(f"“{plain(name)}”" for name in helping)
+        text = "what helps: " + "; ".join(quoted(name) for name in helping)
         yield page.wrap(text, first=indent, rest=indent)
 
 
@@ -252,7 +253,7 @@ def _source(number: int, citation: Citation, shown: bool, page: Page) -> str:  #
     indent = " " * len(lead)
     lines = [page.wrap(place(citation), first=lead, rest=indent)]
     if not shown:
-        stem = f"{citation.lead} " if citation.lead else ""
+        stem = f"{without(citation.lead)} " if citation.lead else ""
         lines.append(page.wrap(f"{stem}{quoted(citation.quote)}", first=indent, rest=indent))
     if citation.twin is not None:
         twin = citation.twin

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from answer.errors import NotFound
+from answer.themefile import kept
 from index import analysis
 from kg import theme_names
 from kg import themes as communities
@@ -23,6 +24,7 @@ from kg.ideas import leaning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -88,11 +90,13 @@ class ThemeMap:
         raise NotFound(f"{text}: no theme has this name; `guidegraph themes` lists them")
 
 
-def themes(view: Snapshot, language: str | None = None) -> ThemeMap:
-    """The themes of a library's revision, named in `language` (default: what most is said in)."""
-    ids = sorted(view.ideas)
+def themes(view: Snapshot, language: str | None = None, *, folder: Path | None = None) -> ThemeMap:
+    """The themes of a library's revision, named in `language` (default: what most is said in).
+
+    With the library's `folder` they are kept there, and need not be found again.
+    """
     language = language or usual_language(view)
-    found = communities.find(view.graph, _ties(view, ids) if ids else None)
+    found = _found(view) if folder is None else kept(view, folder, lambda: _found(view))
     whole = [theme.ideas for theme in found.themes]
     inside = [part for theme in found.themes for part in theme.parts]
     words = dict(zip(inside, _names(view, inside, language), strict=True))
@@ -108,6 +112,11 @@ def themes(view: Snapshot, language: str | None = None) -> ThemeMap:
         for theme, name in zip(found.themes, _names(view, whole, language), strict=True)
     ]
     return ThemeMap(tuple(named), found.alone, communities.bridges(view.graph, found.themes))
+
+
+def _found(view: Snapshot) -> communities.Themes:
+    ids = sorted(view.ideas)
+    return communities.find(view.graph, _ties(view, ids) if ids else None)
 
 
 def usual_language(view: Snapshot) -> str:

@@ -45,6 +45,9 @@ AGREED: Final = 0.5
 """Runs of Louvain for a consensus, rounds at most, and the share of runs that must put two tied
 ideas together: the paper's figures are of the same size, and one half is a majority."""
 
+SETTINGS: Final = (NEIGHBOURS, SHARP, COARSE, FINE, RUNS, ROUNDS, AGREED)
+"""What themes depend on beside the graph: those that were found with others are not these."""
+
 SMALLEST: Final = 3
 """Ideas of the smallest theme: two that are near each other are a pair, and no theme."""
 

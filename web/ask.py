@@ -97,13 +97,12 @@ def _forget_citation() -> None:
 
 
 def _welcome() -> None:
-    library = opened.current()
     documents = opened.documents()
     spoken = sorted(
         {info.language for info in documents if info.language != "und"},
         key=lambda code: (code != translation.language(), code),
     )
-    examples = dict.fromkeys(text for code in spoken or ["en"] for text in library.examples(code))
+    examples = dict.fromkeys(text for code in spoken or ["en"] for text in opened.examples(code))
     chips = "".join(
         link(address(ASK, q=text), escape(text), classes="gg-chip")
         for text in list(examples)[:MOST_EXAMPLES]
@@ -171,7 +170,8 @@ def _answer(found: Answer) -> None:
     with right, st.container(key="source"):
         if named is not None:
             cited = next((one for one in cites if one.place == named), None)
-            source.panel(named, cited, address(ASK, **kept, why=reasons))
+            back = address(ASK, **kept, why=reasons)
+            source.panel(named, cited, back, apart=cited is None and not reasons)
         elif explained is not None:
             whence.panel(explained, kept)
         elif cites:

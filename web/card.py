@@ -50,7 +50,7 @@ def _head(idea: Idea) -> str:
     facts += filter(None, (collect.adding(EXPLORE, idea.id, idea=idea.id), correct.linked(idea)))
     return (
         f'<div class="gg-head"><div>{kind_badge(idea.kind.value)}</div>{close}</div>'
-        f'<h2 class="gg-said">{escape(idea.name)}</h2>'
+        f"{said(idea.name, idea.language, tag='h2')}"
         f'<p class="gg-soft">{" · ".join(facts)}</p>'
         f"{_theme(idea)}"
     )

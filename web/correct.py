@@ -12,6 +12,7 @@ import streamlit as st
 
 from answer import corrections
 from answer.errors import LibraryError
+from answer.signs import without
 from kg.records import Kind
 from web import access, opened, told, words
 from web.address import LIBRARY, address, link
@@ -53,7 +54,7 @@ def kinds(document: Document, name: str) -> None:
             format_func=lambda at: (
                 _("other words, which I quote below")
                 if at is None
-                else f"{words.kind(units[at].kind)}: {words.short(quotes[at])}"
+                else f"{words.kind(units[at].kind)}: {words.short(without(quotes[at]))}"
             ),
             key=f"kind-unit-{library.revision}",
         )
@@ -185,7 +186,7 @@ def _others(idea: Idea) -> None:
     chips = "".join(
         link(
             address(LIBRARY, view=CORRECTIONS, idea=idea.id, **{"with": other.id}),
-            f'{sign(other.kind.value)}<span class="gg-said">{escape(other.name)}</span>',
+            f"{sign(other.kind.value)}{said(other.name, tag='span')}",
             classes="gg-chip",
         )
         for other in found

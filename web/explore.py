@@ -6,7 +6,6 @@ holds all of it.
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -16,6 +15,7 @@ from web import card, collect, opened, source, states, wire
 from web.address import EXPLORE, address, link, place
 from web.lines import sign
 from web.translation import gettext as _
+from web.verbatim import said
 from web.views import around, bar, compare, gaps, path, tensions, theme, themes, twins
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _chips(ideas: Iterable[Idea]) -> str:
     chips = "".join(
         link(
             address(EXPLORE, idea=idea.id),
-            f'{sign(idea.kind.value)}<span class="gg-said">{escape(idea.name)}</span>',
+            f"{sign(idea.kind.value)}{said(idea.name, tag='span')}",
             classes="gg-chip",
         )
         for idea in ideas

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from answer import paper, picture
+from answer.signs import without
 from web import words
 from web.translation import gettext as _
 
@@ -60,7 +61,7 @@ def _item(line: Line, cites: list[Cited], numbers: dict[str, int]) -> str:
     mine = [cited for cited in cites if cited.citation in line.citations]
     marks = " ".join(f"[{numbers[str(cited.place)]}]" for cited in mine)
     strength = f"**{words.strength(line.strength)[0]}** " if line.strength else ""
-    return f"- {strength}“{plain(line.text)}” {marks} ({words.sources(line.sources)})"
+    return f"- {strength}“{plain(without(line.text))}” {marks} ({words.sources(line.sources)})"
 
 
 def _source(cited: Cited) -> str:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from answer import conditions
 from answer.records import AnswerSection
+from answer.signs import without
 from corpus.records import Span
-from web import collect, source, words
+from web import collect, opened, source, words
 from web.address import ASK, EXPLORE, address, link
 from web.source import Cited
 from web.translation import gettext as _
 from web.translation import name_of
-from web.verbatim import Mark, in_markdown, language_of, marked, said
+from web.verbatim import Mark, language_of, marked, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -75,10 +76,12 @@ class Writer:
         language = line.citations[0].language if line.citations else ""
         text = shown(line, language)
         if line.lead:
-            text = f'<p class="gg-lead"{language_of(language)}>{escape(line.lead)}</p>{text}'
+            lead = without(line.lead) if is_markdown(line) else line.lead
+            text = f'<p class="gg-lead"{language_of(language)}>{escape(lead)}</p>{text}'
         if speaking and line.wording:
             around = shown(line, language, classes="gg-around")
-            text = speech(line.wording, language) + (around if line.text != line.wording else "")
+            wording = without(line.wording) if is_markdown(line) else line.wording
+            text = speech(wording, language) + (around if line.text != line.wording else "")
         return (
             f'<li class="gg-line"><div class="gg-gutter">{badge(line)}{self._fits(line)}</div><div>'
             f"{text}{self._terms(line, language)}{self._facts(line)}</div></li>"
@@ -95,7 +98,7 @@ class Writer:
     def _terms(self, line: Line, language: str) -> str:
         """What the text of the line itself does not show: terms said elsewhere, and what helps."""
         terms = [
-            (name, said(words_, language, tag="span"))
+            (name, said(words_, language, tag="span", document=document_of(line)))
             for name, words_ in ((_("Condition"), line.condition), (_("Exception"), line.exception))
             if words_ and words_ not in line.text
         ]
@@ -121,12 +124,12 @@ class Writer:
             facts.insert(
                 2, f"<span>{_('in {language}').format(language=escape(name_of(spoken)))}</span>"
             )
-        where = address(EXPLORE, idea=line.idea)
+        where, name = address(EXPLORE, idea=line.idea), without(line.name)
         facts.append(
-            link(where, _("Connections"), label=_("Connections of: {name}").format(name=line.name))
+            link(where, _("Connections"), label=_("Connections of: {name}").format(name=name))
         )
         kept = {"q": self._question, **self._case.parameters()}
-        facts.append(collect.adding(ASK, line.idea, line.name, **kept))
+        facts.append(collect.adding(ASK, line.idea, name, **kept))
         return f'<div class="gg-facts">{"".join(facts)}</div>'
 
     def _why(self, line: Line) -> str:
@@ -134,7 +137,7 @@ class Writer:
         if line.why is None:
             return ""
         to = address(ASK, q=self._question, **self._case.parameters(), why=line.idea)
-        label = _("Why this? {name}").format(name=line.name)
+        label = _("Why this? {name}").format(name=without(line.name))
         return link(to, _("Why this?"), classes="gg-why-link", label=label, cite=f"why:{line.idea}")
 
     def _cites(self, line: Line) -> str:
@@ -161,9 +164,18 @@ def shown(line: Line, language: str, *, classes: str = "") -> str:
         if part and part in line.text:
             start = line.text.index(part)
             marks.append(Mark(Span(start, start + len(part)), f"gg-{name}"))
-    markdown = bool(line.citations) and in_markdown(line.citations[0].document)
-    html = marked(line.text, Span(0, len(line.text)), marks, markdown=markdown)
+    html = marked(line.text, Span(0, len(line.text)), marks, markdown=is_markdown(line))
     return f'<p class="gg-said {classes}"{language_of(language)}>{html}</p>'
+
+
+def document_of(line: Line) -> str:
+    """The name of the document whose words a line shows."""
+    return line.citations[0].document if line.citations else ""
+
+
+def is_markdown(line: Line) -> bool:
+    """Whether the words of a line are Markdown."""
+    return opened.is_markdown(document_of(line))
 
 
 def badge(line: Line) -> str:

@@ -106,7 +106,7 @@ def _themes(language: str) -> Future[Any]:
     library = opened.current()
 
     def work() -> ThemeMap:
-        return naming.themes(library.snapshot(), language)
+        return naming.themes(library.snapshot(), language, folder=library.store.folder)
 
     return _kept().of((*opened.key(), "themes", language), work)
 

@@ -37,6 +37,11 @@ on a library of 1,000 pages, and others ask, too."""
 _ASKED: Final = Limit(ASKED, 60.0)
 _log = logging.getLogger("guidegraph.questions")
 
+OPENED: Final = "opened"
+"""Where the session keeps which library it has seen open."""
+
+MARKDOWN: Final = "text/markdown"
+
 KEPT = 64
 """Answers and documents kept: a few per person at work on one machine."""
 
@@ -54,21 +59,50 @@ def library(place: Place) -> Library:
         LibraryError: there is none, or it cannot be opened.
 
     """
-    found = Library.open(place, actor=access.actor)
-    threading.Thread(target=_warm, args=(found,), daemon=True).start()
-    return found
+    return Library.open(place, actor=access.actor)
 
 
-def _warm(found: Library) -> None:
-    """Load the models while the first page is read: the first question then need not wait."""
-    with suppress(LibraryError):  # the first question tells it
-        found.searcher()
+def warm() -> None:
+    """Load the models while the first page is read: the first question then need not wait.
+
+    To be called when a page stands, which would have to share the processor with this.
+    """
+    _warming(folder())
+
+
+@st.cache_resource(show_spinner=False)
+def _warming(place: Place) -> threading.Thread:
+    found = library(place)
+
+    def load() -> None:
+        with suppress(LibraryError):  # the first question tells it
+            found.warm()
+
+    loading = threading.Thread(target=load, daemon=True)
+    loading.start()
+    return loading
 
 
 def current() -> Library:
     """The library that is open; `app.py` has made sure that there is one."""
-    with st.spinner(_("Opening the library …")):
-        return library(folder())
+    place = folder()
+    if st.session_state.get(OPENED) != str(place):  # a spinner costs a thread, and pages ask often
+        with st.spinner(_("Opening the library …")):
+            library(place)
+        st.session_state[OPENED] = str(place)
+    return library(place)
+
+
+def prepare() -> None:
+    """Open the library, and read what the first page shows.
+
+    Raises:
+        LibraryError: there is none, or it cannot be opened.
+    """
+    found = library(folder())
+    of = str(folder()), found.revision
+    for language in {info.language for info in _documents(of)}:
+        _examples(of, language)
 
 
 def key() -> tuple[str, str]:
@@ -125,7 +159,39 @@ def documents() -> tuple[DocumentInfo, ...]:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _documents(key: tuple[str, str]) -> tuple[DocumentInfo, ...]:  # noqa: ARG001 - as above
-    return current().documents()
+    return library(folder()).documents()
+
+
+def is_markdown(name: str) -> bool:
+    """Whether the document of this name is written in Markdown."""
+    return name in _markdown(key())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _markdown(key: tuple[str, str]) -> frozenset[str]:
+    return frozenset(one.name for one in _documents(key) if one.media_type == MARKDOWN)
+
+
+def coverage() -> tuple[int, int]:
+    """How many passages there are, and how many of them say something that was understood."""
+    return _coverage(key())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _coverage(key: tuple[str, str]) -> tuple[int, int]:
+    units = library(folder()).snapshot().units.values()
+    telling = {(unit.document, unit.passage) for unit in units}
+    return sum(info.passages for info in _documents(key)), len(telling)
+
+
+def examples(language: str) -> tuple[str, ...]:
+    """Questions that the library itself suggests."""
+    return _examples(key(), language)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _examples(key: tuple[str, str], language: str) -> tuple[str, ...]:  # noqa: ARG001 - as above
+    return library(folder()).examples(language)
 
 
 def quiz(trail: Trail | None, count: int, seed: int) -> Quiz:

@@ -14,9 +14,11 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from answer.errors import LibraryError
 from answer.whereabouts import whole
 from web import signin
 from web.theme import THEME
@@ -88,6 +90,7 @@ def serve(
 
             logs.begin()
         shown = sign_in.address if sign_in is not None else reached
+        _prepare()
         _announce(reached, shown, open_browser=open_browser)
         _run(listener, library, address, sign_in)
 
@@ -121,6 +124,17 @@ def _configure(address: str, port: int) -> None:
     bootstrap.load_config_options(
         {**options, "server_address": address, "server_port": port, "server_trustedUserHeaders": {}}
     )
+
+
+def _prepare() -> None:
+    """Import the pages and open the library: the first reader need not wait for that.
+
+    A library that cannot be opened is told of by the page.
+    """
+    from web import ask, explore, opened, shelf, trail  # noqa: F401 - the pages
+
+    with suppress(LibraryError):
+        opened.prepare()
 
 
 def _run(listener: socket.socket, library: Place, address: str, sign_in: SignIn | None) -> None:

@@ -5,29 +5,26 @@ Start reading at `page`.
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from answer.errors import LibraryError
-from web import access, changed, correct, examine, noted, opened, source, told, wire, words
+from web import access, adding, changed, correct, examine, noted, opened, source, told, wire, words
 from web.address import LIBRARY, address, link, place
 from web.lines import sign
-from web.translation import day, name_of, ngettext
+from web.translation import day, name_of, ngettext, percent
 from web.translation import gettext as _
 from web.verbatim import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from answer.catalogue import DocumentInfo
     from corpus.records import Document
 
-READ = ("txt", "md", "html", "htm", "pdf", "docx")
 MOST_ROWS = 200
 """Documents listed at once; the filter finds the others."""
 
@@ -62,12 +59,49 @@ def views(chosen: str) -> str:
     )
 
 
+def _state(documents: Sequence[DocumentInfo]) -> None:
+    """The state of the library: languages, what the documents say, how much of them, since when."""
+    spoken = Counter(info.language for info in documents)
+    kinds: Counter[str] = Counter()
+    for info in documents:
+        kinds.update(info.kinds)
+    used, telling = opened.coverage()
+    share = percent(telling / used) if used else percent(0)
+    last = opened.current().revisions()[:1]
+    rows = [
+        (
+            _("Languages"),
+            ", ".join(f"{escape(name_of(code))} {count}" for code, count in spoken.most_common()),
+        ),
+        (
+            _("What the documents say"),
+            "".join(
+                f"<span>{sign(kind.value)}{words.count_kind(kind, kinds[kind.value])}</span> "
+                for kind in words.KINDS
+                if kinds[kind.value]
+            ),
+        ),
+        (
+            _("Coverage"),
+            _("{passages}; something was found in {share} of them").format(
+                share=share, passages=words.passages(used)
+            ),
+        ),
+    ]
+    if last:
+        to = link(address(LIBRARY, view=changed.CHANGES), escape(day(last[0][1])))
+        rows.append((_("Last changed"), to))
+    cells = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows if value)
+    st.html(f'<dl class="gg-facts-list gg-state">{cells}</dl>')
+
+
 def _all() -> None:
     if access.may_edit():
         _undo()
-        _add()
+        adding.form()
     documents = opened.documents()
     if documents:
+        _state(documents)
         _documents(documents)
         return
     invitation = _(
@@ -79,66 +113,6 @@ def _all() -> None:
     st.html(
         f'<section class="gg-empty"><h2>{_("Nothing here yet")}</h2><p>{invitation}</p></section>'
     )
-
-
-def _add() -> None:
-    reports = st.session_state.pop("reports", None)
-    with st.form("add", clear_on_submit=True):
-        files = st.file_uploader(
-            _("Add documents"), type=list(READ), accept_multiple_files=True, key="files"
-        )
-        if st.form_submit_button(_("Add to the library"), type="primary") and files:
-            _take(files)
-    if reports:
-        st.html(reports)
-
-
-def _take(files: Sequence[UploadedFile]) -> None:
-    """Add each file, showing how far it is; then draw the page anew with what came of it."""
-    library = opened.current()
-    found: dict[str, list[str]] = {key: [] for key in ("added", "changed", "unchanged")}
-    refused: list[tuple[str, str]] = []
-    reading = ngettext("Reading {n} file …", "Reading {n} files …", len(files))
-    with st.status(reading, expanded=True) as status:
-        bar = st.progress(0.0)
-        for index, file in enumerate(files):
-
-            def progress(done: int, total: int, label: str, *, at: int = index) -> None:
-                share = (at + done / max(total, 1)) / len(files)
-                bar.progress(min(1.0, share), text=_plain(f"{files[at].name}: {told.step(label)}"))
-
-            try:
-                report = library.add_upload(file.name, file.getvalue(), progress=progress)
-            except LibraryError as error:
-                refused.append((file.name, told.error(error)))
-                continue
-            for key, names in found.items():
-                names.extend(getattr(report, key))
-            refused.extend(report.refused)
-        status.update(label=_("Done"), state="complete")
-    st.session_state["reports"] = report_of(found, refused)
-    st.rerun()
-
-
-def report_of(found: dict[str, list[str]], refused: list[tuple[str, str]]) -> str:
-    """What came of adding: each name with its outcome, refused ones with the reason."""
-    outcomes = {"added": _("added"), "changed": _("changed"), "unchanged": _("unchanged")}
-    rows = [
-        f"<li><b>{outcomes[key]}</b> {escape(PurePath(name).name)}</li>"
-        for key, names in found.items()
-        for name in names
-    ]
-    rows += [
-        f'<li class="gg-broken"><b>{_("refused")}</b> {escape(PurePath(name).name)}: '
-        f"{escape(told.reason(reason))}</li>"
-        for name, reason in refused
-    ]
-    return f'<section class="gg-panel" role="status"><ul>{"".join(rows)}</ul></section>'
-
-
-def _plain(text: str) -> str:
-    """`text` for a label that Streamlit reads as Markdown."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]<>#|~!:$" else char for char in text)
 
 
 def _documents(documents: Sequence[DocumentInfo]) -> None:
@@ -194,7 +168,10 @@ def _read(name: str) -> None:
     try:
         document = opened.document(name)
     except LibraryError as error:
-        st.html(f'<p class="gg-broken">{escape(told.error(error))}</p>')
+        st.html(
+            f'<section class="gg-empty" role="alert"><h1>{_("This document is not here")}</h1>'
+            f"<p>{escape(told.error(error))}</p></section>"
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading = _("What was read of {document}").format(document=escape(document.title or name))

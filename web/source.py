@@ -19,7 +19,6 @@ from web.address import LIBRARY, Place, address, link, parts
 from web.translation import gettext as _
 from web.translation import name_of
 from web.verbatim import (
-    MARKDOWN,
     Mark,
     headings_of,
     in_context,
@@ -74,15 +73,19 @@ def printed(cites: list[Cited]) -> str:
     return f'<section class="gg-print"><h2>{_("Sources")}</h2><ol>{rows}</ol></section>'
 
 
-def panel(place: Place, cited: Cited | None, back: str) -> None:
-    """Show `place` in its passage; `cited` is what the page knows of it, `back` closes it."""
+def panel(place: Place, cited: Cited | None, back: str, *, apart: bool = False) -> None:
+    """Show `place` in its passage; `cited` is what the page knows of it, `back` closes it.
+
+    `apart`: nothing on the page cites it, so that it may be a place of a former revision.
+    """
     try:
         document = opened.document(place.document)
     except LibraryError as error:
         st.html(_frame(_("Not in the library"), back, f"<p>{escape(told.error(error))}</p>"))
         return
     heading = _("Source {number}").format(number=cited.number) if cited else _("Source")
-    st.html(_frame(heading, back, _quotation(document, place, cited)))
+    note = f'<p class="gg-changed" role="status">{_apart()}</p>' if apart else ""
+    st.html(_frame(heading, back, note + _quotation(document, place, cited)))
     page, kept = parts(back)
     add = collect.adding(page, collect.WORDS, **kept, cite=str(place))
     if add:
@@ -90,6 +93,13 @@ def panel(place: Place, cited: Cited | None, back: str) -> None:
     name = f"whole-{place}"
     if st.button(_("Show in the whole document"), key=name, width="stretch"):
         _whole(place)
+
+
+def _apart() -> str:
+    return _(
+        "No line of this answer cites this place. If a link led you here, the document may have "
+        "changed since the link was made: open a source of the answer as it is now."
+    )
 
 
 def _frame(heading: str, back: str, inner: str) -> str:
@@ -108,7 +118,7 @@ def _quotation(document: Document, place: Place, cited: Cited | None) -> str:
             '<p class="gg-broken">'
             + _(
                 "The document has changed: these words no longer stand at this place, so they "
-                "are not shown."
+                "are not shown. Open a source of the answer as it is now."
             )
             + "</p>"
         )
@@ -176,7 +186,7 @@ def _draw_whole(place: Place) -> None:
 def whole(document: Document, marks: list[Mark]) -> str:
     """The whole text of a document in a box of its own, scrolled to the mark to reveal."""
     every = [*headings_of(document), *set_aside(document), *marks]
-    markdown = document.media_type == MARKDOWN
+    markdown = document.media_type == opened.MARKDOWN
     body = marked(document.text, Span(0, len(document.text)), every, markdown=markdown)
     lang = language_of(document.language)
     label = escape(document.title or document.source)

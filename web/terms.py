@@ -6,7 +6,6 @@ Start reading at `Case`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -14,7 +13,7 @@ import streamlit as st
 from answer.conditions import Term, arrange, terms
 from web.address import ASK, address, link
 from web.translation import gettext as _
-from web.verbatim import language_of
+from web.verbatim import said
 
 if TYPE_CHECKING:
     from answer.records import Answer
@@ -81,7 +80,7 @@ def _row(inner: str) -> str:
 
 def _switch(question: str, case: Case, term: Term) -> str:
     to = address(ASK, q=question, **case.toggled(term.key).parameters())
-    words = f'<span class="gg-said"{language_of(term.language)}>{escape(term.text)}</span>'
+    words = said(term.text, term.language, tag="span", document=term.document)
     if term.exception:
         words += f' <span class="gg-kind">{_("exception")}</span>'
     return _link(to, words, on=term.key in case.holds)

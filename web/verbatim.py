@@ -7,11 +7,11 @@ breaks, and an image address in the text would be loaded.
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from answer.signs import signs
 from corpus.records import Span
 from web import opened, told
 from web.translation import gettext as _
@@ -73,63 +73,21 @@ def marked(text: str, within: Span, marks: Sequence[Mark] = (), *, markdown: boo
     return "".join(pieces)
 
 
-MARKDOWN: Final = "text/markdown"
-
-
-def in_markdown(document: str) -> bool:
-    """Whether the document of this name is written in Markdown."""
-    return any(one.name == document and one.media_type == MARKDOWN for one in opened.documents())
-
-
 def markup(text: str, within: Span) -> list[Mark]:
     """Marks that show bold, italics, code and links of Markdown as they are meant.
 
-    Its asterisks, backquotes and addresses stay in the text and are copied with it; the style
-    sheet hides them in a line and dims them in a source. Of a pair that a quotation cuts through,
-    the half that is left is such a sign, too.
+    Its asterisks, backquotes and addresses (`answer.signs`) stay in the text and are copied with
+    it; the style sheet hides them in a line and dims them in a source.
 
     >>> from corpus.records import Span
     >>> [(tuple(mark.span), mark.classes) for mark in markup("**Ask** first", Span(0, 13))]
     [((0, 2), 'gg-markup'), ((5, 7), 'gg-markup'), ((2, 5), 'gg-strong')]
     """
-    rest, begin, found = within.of(text), within.start, []
-    for tag, pattern in _PAIRS:
-        for pair in pattern.finditer(rest):
-            (start, end), (first, last) = pair.span(), pair.span("words")
-            found += [_sign(begin + start, begin + first), _sign(begin + last, begin + end)]
-            if tag:
-                found.append(Mark(Span(begin + first, begin + last), f"gg-{tag}", tag))
-        rest = pattern.sub(_blanked, rest)
-    found += [_sign(begin + lone.start(), begin + lone.end()) for lone in _LONE.finditer(rest)]
-    return [mark for mark in found if mark.span.end > mark.span.start]
-
-
-def _sign(start: int, end: int) -> Mark:
-    return Mark(Span(start, end), "gg-markup", silent=True)
-
-
-def _blanked(pair: re.Match[str]) -> str:
-    """What later pairs see of this one: of code and of what a backslash guards, nothing."""
-    start, end = pair.start("words") - pair.start(), pair.end() - pair.end("words")
-    inner = pair["words"] if pair[0][0] not in "`\\" else len(pair["words"]) * _BLANK
-    return start * _BLANK + inner + end * _BLANK
-
-
-_BLANK: Final = "\0"
-
-_PAIRS: Final = (
-    ("code", re.compile(r"(?P<tick>`{1,3})(?!`)(?P<words>[^`\n]{1,300})(?P=tick)(?!`)")),
-    ("", re.compile(r"\\(?P<words>[\\`*_{}\[\]()#+.!|<>~-])")),
-    ("", re.compile(r"(?<!!)\[(?P<words>[^][\n]{1,300})\](?:\([^()\s]{0,600}\)|\[[^][\n]*\])")),
-    ("strong", re.compile(r"\*\*(?=\S)(?P<words>(?:[^*\n]|(?<!\*)\*(?!\*)){1,400}?)(?<=\S)\*\*")),
-    ("strong", re.compile(r"(?<!\w)__(?=\S)(?P<words>[^_\n]{1,400}?)(?<=\S)__(?!\w)")),
-    ("em", re.compile(r"(?<![\w*])\*(?=[^\s*])(?P<words>[^*\n]{1,400}?)(?<=[^\s*])\*(?![\w*])")),
-    ("em", re.compile(r"(?<!\w)_(?=[^\s_])(?P<words>[^_\n]{1,400}?)(?<=[^\s_])_(?!\w)")),
-)  # fmt: skip
-"""Signs of CommonMark in pairs, what stands in none of the others first; `words` is shown. A
-backslash guards one letter, and a link shows its words."""
-
-_LONE: Final = re.compile(r"(?<!\S)\*\*(?=\S)|(?<=\S)\*\*(?!\S)")
+    found, apart = signs(text, within)
+    return [
+        *(Mark(one, "gg-markup", silent=True) for one in found),
+        *(Mark(span, f"gg-{tag}", tag) for tag, span in apart),
+    ]
 
 
 def language_of(code: str) -> str:
@@ -144,9 +102,10 @@ def language_of(code: str) -> str:
 def said(text: str, language: str = "", *, tag: str = "p", document: str = "") -> str:
     """A quotation as an element of its own, in the face of the documents' words.
 
-    `document` is the name of the one that is quoted, if it is known.
+    `document` is the name of the one that is quoted; where it is not known, as with the name of an
+    idea, what looks like Markdown is taken for it.
     """
-    markdown = bool(document) and in_markdown(document)
+    markdown = not document or opened.is_markdown(document)
     body = marked(text, Span(0, len(text)), markdown=markdown)
     return f'<{tag} class="gg-said"{language_of(language)}>{body}</{tag}>'
 
@@ -171,7 +130,7 @@ def in_context(document: Document, span: Span) -> tuple[tuple[str, bool], ...]:
     Where the quotation fills its passage, the neighbours in the same section stand around it.
     """
     held = passages_of(document, span)
-    mark, markdown = Mark(span, "gg-reveal", "mark"), document.media_type == MARKDOWN
+    mark, markdown = Mark(span, "gg-reveal", "mark"), document.media_type == opened.MARKDOWN
     if not held:
         return ((marked(document.text, span, [mark], markdown=markdown), True),)
     around = held

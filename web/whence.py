@@ -20,7 +20,7 @@ from web.lines import kind_badge, meter
 from web.source import place_of
 from web.translation import decimal
 from web.translation import gettext as _
-from web.verbatim import language_of, quote_of
+from web.verbatim import language_of, quote_of, said
 from web.views.quoted import TRUSTED
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def panel(line: Line, kept: Mapping[str, str]) -> None:
     language = line.citations[0].language if line.citations else ""
     st.html(
         f'<section class="gg-opened gg-whence"><div class="gg-head"><h2>{_("Why this is here")}'
-        f'</h2>{close}</div><p class="gg-said"{language_of(language)}>{escape(line.name)}</p>'
+        f"</h2>{close}</div>{said(line.name, language)}"
         f"{_near(why)}</section>"
     )
     way = _walked(line.idea, why.path)

@@ -31,7 +31,6 @@ OWN: Final = (
     N_("Stop"),
     N_("Running..."),
     N_("Connecting"),
-    N_("Connection error"),
     N_("Close"),
     N_("Clear entry"),
     N_("Clear all"),
@@ -48,7 +47,6 @@ OWN: Final = (
     N_("{size}MB per file"),
     N_("Remove {name}"),
     N_("{kind} files are not allowed."),
-    N_("File must be {size} or smaller."),
     N_("Error:"),
     N_("Open"),
     N_("Clear value"),
@@ -56,9 +54,22 @@ OWN: Final = (
 )
 """As Streamlit 1.67 writes them, `{name}` standing for what varies."""
 
+REWORDED: Final = {
+    "File must be {size} or smaller.": N_(
+        "The file is larger than {size}, so it was not read. Split it into parts, or save it "
+        "without pictures, and add that. The library is as it was."
+    ),
+    "Connection error": N_("Guidegraph does not answer"),
+    "Streamlit server is not responding. Are you connected to the internet?": N_(
+        "It was stopped, or is being started anew. What is in the library is safe. If you started "
+        "it on this computer, start it again with “guidegraph app”. As soon as it answers, this "
+        "page goes on by itself."
+    ),
+}
+"""What Streamlit says without a next step, or of itself, with what stands there instead."""
+
 
 def own() -> list[list[str]]:
-    """Each of `OWN` with what stands there for the reader; nothing where that is the same."""
-    if language() == SOURCE:
-        return []
-    return [[message, _(message)] for message in OWN]
+    """Each message of Streamlit's with what stands there for the reader, where that is another."""
+    own = [] if language() == SOURCE else [[message, _(message)] for message in OWN]
+    return own + [[message, _(words)] for message, words in REWORDED.items()]

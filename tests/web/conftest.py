@@ -40,6 +40,9 @@ QUIET = (
 )
 """Options that keep Chromium itself from calling home, so that every call seen is the page's."""
 
+PATIENCE = 30_000
+"""Milliseconds until something that is expected must be there, on a busy machine."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 PAGE = "from web import {0}\n{0}.page()\n"
@@ -184,8 +187,9 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield browser
@@ -229,7 +233,7 @@ def watched(chromium: Browser, address: str) -> Iterator[Page]:
             wrong.append(message.text) if "Content Security Policy" in message.text else None
         ),
     )
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     page.wait_for_timeout(200)
     context.close()

@@ -41,6 +41,7 @@ UNITS: tuple[dict[str, str], ...] = (
         "in": "visits.md",
         "kind": "practice",
         "name": "Read the *last* note in the book",
+        "condition": "the *last* note",
         "text": "Read the *last* note in the book, so that you know what was promised.",
         "strength": "should",
     },

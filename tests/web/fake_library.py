@@ -365,7 +365,7 @@ class Library:
                 return info
         raise NotFound(f"{name}: not in the library; `guidegraph list` shows what is")
 
-    def searcher(self) -> None:
+    def warm(self) -> None:
         """The real one loads its models here."""
 
     def edges(self) -> list[Edge]:
@@ -423,6 +423,9 @@ class Library:
             "What should I say before the visit?",
             "Why should I not promise to keep a secret?",
         )
+
+    def revisions(self) -> tuple[tuple[str, str, dict[str, list[str]]], ...]:
+        return ((self.revision, "2025-03-14T10:00:00", {}),)
 
     def counts(self) -> dict[str, int]:
         documents = self.documents()

@@ -38,6 +38,9 @@ QUESTION: Final = (
 )
 WIDTHS: Final = (360, 768, 1280, 1920)
 SCHEMES: Final = ("light", "dark")
+PATIENCE: Final = 120_000
+"""Milliseconds to wait for anything, on a busy machine."""
+
 COLOURS: Final = 256
 """Colours of a kept picture: flat grounds and text need no more, and it is half the size."""
 
@@ -132,6 +135,7 @@ def add(page: Page) -> None:
     """Add a file that cannot be read."""
     files = [{"name": "empty.md", "mimeType": "text/markdown", "buffer": b" "}]
     page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    page.wait_for_selector("[data-testid=stFileChipDeleteBtn]")  # else it goes without the file
     page.locator("[data-testid=stFormSubmitButton] button").click()
     page.wait_for_selector("section[role=status]")
 
@@ -296,8 +300,9 @@ def take(
         reduced_motion="reduce",
     )
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(state.address)
-    page.wait_for_selector("html[data-gg-links]", state="attached", timeout=120_000)
+    page.wait_for_selector("html[data-gg-links]", state="attached")
     page.wait_for_timeout(600)
     state.act(page)
     page.mouse.move(0, 0)

@@ -114,9 +114,24 @@ def names_of(body: str, section: str) -> list[str]:
 def test_conditions_are_switches_whose_links_hold_the_state(draw: Draw) -> None:
     body = html_of(draw("ask", q="a visit"))
     assert "Does any of this hold?" in body
-    assert body.count('role="switch" aria-checked="false"') == 4
+    assert body.count('role="switch" aria-checked="false"') == 5
     assert f'href="/?q=a%20visit&amp;if={HARD}"' in body
     assert "Leave out what does not hold" not in body
+
+
+def test_signs_of_markdown_step_back_in_lines_conditions_and_names(draw: Draw) -> None:
+    """They stay in the page's text, which is the document's own; the style sheet hides them."""
+    em = (
+        '<span class="gg-markup last" aria-hidden="true">*</span><em class="gg-em last">last</em>'
+        '<span class="gg-markup last" aria-hidden="true">*</span>'
+    )
+    body = html_of(draw("ask", q="a visit"))
+    switches = body.split('class="gg-case"')[1].split("</section>")[0]
+    assert f"the {em} note</span>" in switches
+    assert "*last*" not in switches
+    card = html_of(draw("explore", idea="note"))
+    assert f'<h2 class="gg-said" lang="en">Read the {em} note in the book</h2>' in card
+    assert 'aria-label="Connections of: Read the last note in the book"' in body
 
 
 def test_what_holds_comes_first_and_is_marked(draw: Draw) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answer.signs import without
 from corpus.records import Span
 from web.verbatim import Mark, marked, markup
 
@@ -62,6 +63,7 @@ def test_marked_markdown_reads_back_as_it_was(text: str, start: int) -> None:
         ("__Never__ run `**rm**`", "Never run **rm**", ["**rm**", "Never"]),
         ("See [the guide](../a.md#b) or [this][1].", "See the guide or this.", []),
         ("**a *b* c**", "a b c", ["a *b* c", "b"]),
+        ("If `a flag", "If a flag", []),
         (r"2 \* 3 and 2*3*4", "2 * 3 and 2*3*4", []),
         ("snake_case_name, a * b * c", "snake_case_name, a * b * c", []),
         ("![a picture](a.png)", "![a picture](a.png)", []),
@@ -74,6 +76,7 @@ def test_signs_of_markdown_step_back_and_what_they_mean_is_shown(
     signs = {i for one in marks if one.classes == "gg-markup" for i in range(*one.span)}
     assert "".join(char for i, char in enumerate(text) if i not in signs) == shown
     assert [one.span.of(text) for one in marks if one.tag != "span"] == set_apart
+    assert without(text) == shown
 
 
 def test_signs_in_a_text_that_is_no_markdown_stay() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from answer.signs import without
 from kg.records import SYMMETRIC
 from web import opened, translation, wire, words
 from web.component import component
@@ -46,7 +47,7 @@ def draw(ideas: Sequence[Idea], edges: Sequence[Edge], idea: str, revision: str)
         "words": _words(),
         "idea": idea,
         "height": HEIGHT,
-        "nodes": [[one.id, one.name, one.kind.value] for one in ideas],
+        "nodes": [[one.id, without(one.name), one.kind.value] for one in ideas],
         "edges": [_edge(edge) for edge in edges],
         "kinds": [
             [kind.value, words.kinds(kind), kinds[kind.value]]
@@ -91,7 +92,7 @@ def draw_chain(ideas: Sequence[Idea], edges: Sequence[Edge]) -> None:
         "idea": last,
         "height": CHAIN if len(ideas) <= IN_A_ROW else CHAIN + STEP,
         "chain": True,
-        "nodes": [[one.id, one.name, one.kind.value] for one in ideas],
+        "nodes": [[one.id, without(one.name), one.kind.value] for one in ideas],
         "edges": [_edge(edge) for edge in edges],
         "kinds": [],
         "relations": [],
@@ -139,7 +140,7 @@ def draw_themes(themes: Sequence[Form], bridges: Sequence[Form]) -> None:
         "nodes": [
             [
                 theme["id"],
-                theme["name"],
+                without(theme["name"]),
                 THEME,
                 diameter(theme["ideas"] / largest),
                 [theme["kinds"].get(kind.value, 0) / theme["ideas"] for kind in words.KINDS],

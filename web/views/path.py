@@ -99,7 +99,7 @@ def _offers(ideas: list[Idea], name: str, here: Here) -> str:
     links = "".join(
         link(
             here.at(**{name: idea.id, "view": "path"}),
-            f'{sign(idea.kind.value)}<span class="gg-said">{escape(idea.name)}</span>',
+            f"{sign(idea.kind.value)}{said(idea.name, tag='span')}",
             classes="gg-chip",
         )
         for idea in ideas

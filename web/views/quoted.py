@@ -179,7 +179,7 @@ def chips(ideas: Iterable[Form]) -> str:
     found = "".join(
         link(
             address(EXPLORE, idea=idea["idea"]),
-            f'{sign(idea["kind"])}<span class="gg-said">{escape(idea["name"])}</span>',
+            f"{sign(idea['kind'])}{said(idea['name'], tag='span')}",
             classes="gg-chip",
         )
         for idea in ideas

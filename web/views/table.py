@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from web import words
 from web.address import EXPLORE, address, link
 from web.lines import sign
 from web.translation import gettext as _
+from web.verbatim import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,4 +36,4 @@ def table(ideas: Sequence[Idea], edges: Sequence[Edge], hidden: set[str]) -> str
 
 def _cell(idea: Idea) -> str:
     to = address(EXPLORE, idea=idea.id)
-    return f"{sign(idea.kind.value)}{link(to, escape(idea.name), classes='gg-said')}"
+    return f"{sign(idea.kind.value)}{link(to, said(idea.name, idea.language, tag='span'))}"

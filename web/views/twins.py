@@ -20,7 +20,7 @@ from web.address import LIBRARY, address, link
 from web.source import place_of
 from web.translation import N_, name_of, ngettext, percent
 from web.translation import gettext as _
-from web.verbatim import Mark, in_markdown, language_of, marked, quote_of
+from web.verbatim import Mark, language_of, marked, quote_of
 from web.views import quoted
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def _passage(one: Citation, marks: Sequence[Span], here: Here) -> str:
         for mark in marks
         if mark.start < one.end and mark.end > one.start
     ]
-    body = marked(one.quote, Span(0, len(one.quote)), inside, markdown=in_markdown(one.document))
+    markdown = opened.is_markdown(one.document)
+    body = marked(one.quote, Span(0, len(one.quote)), inside, markdown=markdown)
     place = str(place_of(one))
     label = _("Open the source: {document}").format(document=one.document)
     heading = one.heading.rsplit(" > ", 1)[-1]

@@ -18,6 +18,7 @@ const LONGEST_LABEL = 46; // characters: two lines at the width below a node
 const graphs = new WeakMap();
 const TOGETHER = { idealEdgeLength: 60, nodeRepulsion: 5200, nodeSeparation: 60 };
 const APART = { idealEdgeLength: 85, nodeRepulsion: 18000, nodeSeparation: 90 }; // themes are large, and all of their names are shown
+const PAIR = 170, GAP = 26; // pixels between two linked themes, and between groups of themes
 const STEP = { wide: 180, near: 110, down: 110 }; // pixels between two ideas of a chain: side by side, or up and down by turns
 const isMap = (cy) => cy.nodes("[kind = 'theme']").length > 0;
 const crowded = (cy) => !isMap(cy) && cy.nodes().length > CROWD;
@@ -126,9 +127,36 @@ function fill(graph, data) {
     cy.add(data.edges.map(([source, relation, target, words, both, width], index) => ({ data: { id: `e${index}`, source, target, relation, words, both, width: width ?? 1.4 } })));
   });
   if (graph.chain) cy.edges().addClass("told");
-  seeded(() => cy.layout(graph.chain ? chained(cy) : { name: "fcose", quality: cy.nodes().length > MANY ? "default" : "proof", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, ...(isMap(cy) ? APART : TOGETHER), gravity: 0.4, padding: 24, fit: true }).run());
+  if (graph.chain) cy.layout(chained(cy)).run();
+  else if (isMap(cy)) packed(cy);
+  else spread(cy.elements(), TOGETHER);
   frame(cy, data.idea, graph.chain);
   graph.box.dataset.drawn = data.sig;
+}
+
+/** Lays linked ideas or themes near each other. */
+function spread(elements, distances) {
+  const quality = elements.nodes().length > MANY ? "default" : "proof";
+  seeded(() => elements.layout({ name: "fcose", quality, animate: false, randomize: true, nodeDimensionsIncludeLabels: true, ...distances, gravity: 0.4, padding: 24, fit: true }).run());
+}
+
+/** Lays out each group of linked themes by itself, and the groups in rows as wide as the box: the largest first, themes that stand alone last. */
+function packed(cy) {
+  const groups = cy.elements().components().map((group) => {
+    if (group.nodes().length > 2) spread(group, APART);
+    else group.nodes().forEach((node, index) => { node.position({ x: index * PAIR, y: 0 }); });
+    return { group, box: group.boundingBox({ includeLabels: true, includeOverlays: false }) };
+  });
+  groups.sort((one, other) => other.group.nodes().length - one.group.nodes().length || other.box.h - one.box.h);
+  const area = groups.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
+  const widest = Math.max(...groups.map(({ box }) => box.w), Math.sqrt((area * cy.width()) / cy.height()) * 1.05);
+  let x = 0, y = 0, row = 0;
+  for (const { group, box } of groups) {
+    if (x && x + box.w > widest) { x = 0; y += row + GAP; row = 0; }
+    group.nodes().shift({ x: x - box.x1, y: y - box.y1 });
+    x += box.w + GAP;
+    row = Math.max(row, box.h);
+  }
 }
 
 /** The place of each idea of a chain, in the order of reading. */

@@ -139,6 +139,21 @@ function translate(own) {
   }
 }
 
+const STATE = "data-test-connection-state";
+
+/** Draws the page anew once a server that was away answers again: it knows nothing of the page, and would lose the first click. */
+function watch(wire) {
+  const app = document.querySelector(`[${STATE}]`);
+  let away = false;
+  const observer = new MutationObserver(() => {
+    const connected = app.getAttribute(STATE) === "CONNECTED";
+    if (connected && away) wire.go("go", `${location.pathname}${location.search}`);
+    away = !connected;
+  });
+  if (app) observer.observe(app, { attributes: true, attributeFilter: [STATE] });
+  return observer;
+}
+
 const wires = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -166,6 +181,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.addEventListener("keydown", wire.onKey);
     wire.observer = new MutationObserver(() => { follow(); reveal(); remember(); markCurrent(wire.current); translate(wire.own); });
     wire.observer.observe(document.body, { childList: true, subtree: true });
+    wire.connection = watch(wire);
     document.body.append(said);
     document.documentElement.setAttribute("data-gg-links", ""); // from here on links are followed in place
   }
@@ -183,6 +199,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.removeEventListener("click", wire.onClick);
     document.removeEventListener("keydown", wire.onKey);
     wire.observer.disconnect();
+    wire.connection.disconnect();
     wires.delete(parentElement);
   };
 }
