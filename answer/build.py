@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final
 from answer import amend, connect, encoders, fields, history, journal
 from answer import store as rows
 from answer.errors import NotFound
+from answer.passages import embedded_text, indexed
 from corpus.apart import parse
 from corpus.errors import Unreadable
 from corpus.files import find, load
-from corpus.records import Document, Form, Passage
 from index import words
 from kg import extraction, kinds
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from answer.settings import Settings
     from answer.store import Store
+    from corpus.records import Document
     from index.database import Connection
     from index.models import Embedder
 
@@ -154,27 +155,6 @@ def _read(
         except Unreadable as error:
             report.refused.append((error.source, f"{error.reason}; {error.remedy}"))
     return documents
-
-
-def indexed(document: Document) -> list[tuple[int, Passage]]:
-    """The passages that are embedded and searched, with their numbers.
-
-    All but chrome, headings (they go with what stands under them) and passages without a letter.
-    """
-    return [
-        (number, passage)
-        for number, passage in enumerate(document.passages)
-        if not passage.chrome
-        and passage.form is not Form.HEADING
-        and any(letter.isalpha() for letter in passage.span.of(document.text))
-    ]
-
-
-def embedded_text(document: Document, passage: Passage) -> str:
-    """What is embedded for a passage: its nearest heading (else the title), and its words."""
-    heading = passage.heading_path[-1] if passage.heading_path else document.title
-    words_of = " ".join(passage.span.of(document.text).split())
-    return f"{heading}. {words_of}" if heading and not words_of.startswith(heading) else words_of
 
 
 def _opened(load_embedders: Callable[[], Sequence[Embedder]]) -> Sequence[Embedder]:

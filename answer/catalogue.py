@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from answer import store
+from answer.errors import NotFound
 from kg.records import Kind
 
 if TYPE_CHECKING:
@@ -61,6 +62,18 @@ def documents(opened: Store) -> tuple[DocumentInfo, ...]:
         for row in found
     ]
     return tuple(sorted(infos, key=lambda info: info.name))
+
+
+def info(opened: Store, document: str) -> DocumentInfo:
+    """A document by name, id or source.
+
+    Raises:
+        NotFound: there is none.
+    """
+    for found in documents(opened):
+        if document in {found.name, found.id, found.source}:
+            return found
+    raise NotFound(f"{document}: not in the library; `guidegraph list` shows what is")
 
 
 def languages(opened: Store) -> set[str]:

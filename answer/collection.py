@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import build, understand
+from answer import build, passages, understand
 from answer.atomic import replace_file
 from answer.errors import BadQuestion
 from answer.search import DEPTH, Field, Question, Searcher
@@ -63,9 +63,9 @@ def open_collection(
         if done % 256 == 0:
             tell(done, len(documents), "reading")
         document = from_text(entry.id, entry.text, entry.title)
-        for _, passage in build.indexed(document):
+        for _, passage in passages.indexed(document):
             rows.append((len(names), passage.span.of(entry.text), passage.language, entry.title))
-            texts.append(build.embedded_text(document, passage))
+            texts.append(passages.embedded_text(document, passage))
             names.append(entry.id)
             languages.append(passage.language)
     words.add(connection, rows)

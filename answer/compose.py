@@ -17,7 +17,6 @@ from answer.records import Answer, AnswerSection, Citation, Line, Verdict, Why
 from answer.relevance import Weighed, weigh
 from answer.understand import Asked, Understood
 from corpus.records import Form
-from kg import graph as graphs
 from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
 
 if TYPE_CHECKING:
@@ -296,7 +295,7 @@ class _Writer:
         """What `relation` joins to `entries` and is near enough to the question, nearest first."""
         found: dict[str, Weighed] = {}
         for entry in entries:
-            for edge in graphs.incident(self.snapshot.graph, entry.idea.id, relations={relation}):
+            for edge in self.snapshot.incident(entry.idea.id, {relation}):
                 other = edge.target if edge.source == entry.idea.id else edge.source
                 if edge.score < TRUSTED or other in found:
                     continue
@@ -381,7 +380,7 @@ class _Writer:
         """How the idea of `entry` got here, whose mention `told` is shown."""
         connecting = (
             edge
-            for edge in graphs.incident(self.snapshot.graph, entry.idea.id)
+            for edge in self.snapshot.incident(entry.idea.id)
             if edge.relation is not Relation.RELATED_TO and not joining.isdisjoint(ends(edge))
         )
         return explain.why(
@@ -399,7 +398,7 @@ class _Writer:
     def _mitigations(self, idea: Idea) -> Sequence[Edge]:
         if idea.kind is not Kind.RISK:
             return ()
-        return graphs.incident(self.snapshot.graph, idea.id, relations={Relation.MITIGATES})
+        return self.snapshot.incident(idea.id, {Relation.MITIGATES})
 
 
 def ends(edge: Edge) -> tuple[str, str]:

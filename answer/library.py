@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from answer import (
-    build,
     catalogue,
     compose,
     decide,
     fields,
+    opening,
     quoting,
     reader,
     relevance,
@@ -30,13 +29,15 @@ from answer.records import Answer, Citation, Verdict
 from answer.settings import Settings, default_library
 from answer.store import retried
 from corpus import language as languages
-from index import models, words
+from index import words
 from kg import graph as graphs
 from kg.records import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+    from concurrent.futures import Future
+    from pathlib import Path
 
     from answer.actors import Who
     from answer.build import AddReport, Progress
@@ -65,6 +66,7 @@ class Library:
         self._settings = settings
         self._embedders = embedders
         self._lock = opened.lock  # one for both: two could wait for each other
+        self._opening: tuple[Future[Embedder], ...] = ()
         self._snapshot: Snapshot | None = None
         self._searcher: tuple[str, Searcher] | None = None
 
@@ -132,10 +134,7 @@ class Library:
         Raises:
             NotFound: there is none.
         """
-        for info in self.documents():
-            if document in {info.name, info.id, info.source}:
-                return info
-        raise NotFound(f"{document}: not in the library; `guidegraph list` shows what is")
+        return catalogue.info(self._store, document)
 
     def document(self, name: str) -> Document:
         """A document's text and structure, by name, id or source."""
@@ -272,6 +271,9 @@ class Library:
             BadQuestion: it is empty or far too long.
         """
         spoken = catalogue.languages(self._store)
+        understand.cleaned(question, self._settings)  # or nothing is opened
+        self._begin(asking=True)
+        self.snapshot()
         asked = understand.understand(question, self._settings, spoken=spoken)
         self.warm()
         with self._found(asked.question, asked.language) as found:
@@ -338,23 +340,14 @@ class Library:
 
     def add(self, paths: Iterable[Path | str], *, progress: Progress | None = None) -> AddReport:
         """Add or update files and folders; documents of a folder whose file is gone are removed."""
-        report = build.AddReport()
-        listed = [Path(path) for path in paths]
-        sources = build.from_paths(listed, report)
-        named = {source.name for source in sources}
-        folders = [str(path.resolve()) for path in listed if path.is_dir()]
-        gone = [
-            info.source
-            for info in self.documents()
-            if info.source not in named
-            and any(info.source.startswith(f"{folder}/") for folder in folders)
-        ]
-        return self._change(sources, report, gone, progress)
+        from answer import changing
+
+        return changing.add(self._store, paths, self.embedders, self._settings, progress)
 
     def add_upload(self, name: str, data: bytes, *, progress: Progress | None = None) -> AddReport:
         """Add a file that was handed over, under `uploads/NAME`."""
-        source = build.Source(f"uploads/{name.replace('/', '_')}", lambda: data)
-        return self._change([source], build.AddReport(), [], progress)
+        source = f"uploads/{name.replace('/', '_')}"
+        return self._add_bytes(source, data, progress)
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Remove documents by name or id; `restore` brings one back.
@@ -362,15 +355,9 @@ class Library:
         Raises:
             NotFound: one is not there; none is removed then.
         """
-        infos = [self.info(name) for name in names]
-        with self._store.alone():
-            build.remove(
-                self._store,
-                [info.source for info in infos],
-                [info.name for info in infos],
-                self.embedders()[0].name,
-            )
-        return tuple(info.name for info in infos)
+        from answer import changing
+
+        return changing.remove(self._store, names, self.embedders)
 
     def restore(self, name: str, *, progress: Progress | None = None) -> AddReport:
         """Bring back a document that was removed.
@@ -378,40 +365,22 @@ class Library:
         Raises:
             NotFound: nothing of this name was removed.
         """
-        found = self._store.rows(
-            "SELECT source, data FROM removed WHERE name = ? OR source = ? ORDER BY at DESC",
-            name,
-            name,
-        )
-        if not found:
-            raise NotFound(f"{name}: nothing of this name was removed")
-        source = build.Source(found[0]["source"], lambda: bytes(found[0]["data"]))
-        return self._change([source], build.AddReport(), [], progress)
+        from answer import changing
+
+        return self._add_bytes(*changing.removed(self._store, name), progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Read and embed every document anew, with the models that are set now."""
-        with self._store.alone():
-            return build.rebuild(
-                self._store, lambda: self.embedders(check=False), progress=progress
-            )
+        from answer import changing
 
-    def _change(
-        self,
-        sources: Sequence[build.Source],
-        report: AddReport,
-        gone: Sequence[str],
-        progress: Progress | None,
-    ) -> AddReport:
-        with self._store.alone():
-            return build.add(
-                self._store,
-                sources,
-                self.embedders,
-                self._settings,
-                report,
-                gone=gone,
-                progress=progress,
-            )
+        return changing.rebuild(self._store, lambda: self.embedders(check=False), progress)
+
+    def _add_bytes(self, source: str, data: bytes, progress: Progress | None) -> AddReport:
+        from answer import changing
+
+        return changing.add_bytes(
+            self._store, source, data, self.embedders, self._settings, progress=progress
+        )
 
     # -- models and indexes --------------------------------------------------------------
 
@@ -422,14 +391,21 @@ class Library:
             OtherModel: the vectors in the library were made by others.
         """
         with self._lock:
+            self._begin(asking=False)
             if self._embedders is None:
-                own = self._store.rows("SELECT name FROM models ORDER BY position")
-                names = self._settings.models or [row["name"] for row in own]
-                names = names or self._settings.new_models
-                self._embedders = tuple(models.load(name) for name in names)
+                begun, self._opening = self._opening, ()  # what has failed is tried again
+                self._embedders = tuple(one.result() for one in begun)
             if check:
                 fields.check_models(self._store, self._embedders)
             return self._embedders
+
+    def _begin(self, *, asking: bool) -> None:
+        """Begin to open the models in threads of their own, unless they are open."""
+        with self._lock:
+            if self._embedders is None and not self._opening:
+                own = self._store.rows("SELECT name FROM models ORDER BY position")
+                names = self._settings.models or [row["name"] for row in own]
+                self._opening = opening.begin(names or self._settings.new_models, asking=asking)
 
     def warm(self) -> None:
         """Open models and indexes now, so that nobody waits for them while the library is held."""

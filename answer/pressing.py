@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from answer.build import embedded_text
+from answer.passages import embedded_text
 from answer.reader import READ
 from kg.cues import fold
-from kg.urgency import dangers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +36,11 @@ def pressing(
     where nothing can read. Else a unit whose passage reads as an answer (log-odds above 0), and no
     less so than the first passages found.
     """
-    told = dangers(fold(asked.question), asked.language)
-    if not urgent or told or reader is None or snapshot.units[nearest].urgent is not None:
+    if not urgent or reader is None or snapshot.units[nearest].urgent is not None:
+        return frozenset(urgent)
+    from kg.urgency import dangers  # its tables take a while to compile, and few answers want them
+
+    if dangers(fold(asked.question), asked.language):
         return frozenset(urgent)
     first = [units[0] for hit in found.hits[:READ] if (units := snapshot.units_in.get(hit.passage))]
     texts = {unit: _read(snapshot, unit) for unit in (*urgent, *first)}

@@ -9,6 +9,7 @@ Start reading at `Reader.logits`.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer.build import embedded_text
+from answer.passages import embedded_text
 from index import adapter
 from index.encoding import TextEncoder
 
@@ -73,9 +74,17 @@ def beside(embedder: Embedder) -> Reader | None:
     return shipped() if isinstance(embedder, TextEncoder) else None
 
 
-@cache
 def shipped() -> Reader:
-    """The reader with the shipped parameters."""
+    """The reader with the shipped parameters, opened once."""
+    with _OPENING:
+        return _opened()
+
+
+_OPENING: Final = threading.Lock()
+
+
+@cache
+def _opened() -> Reader:
     data = resources.files("answer") / "data"
     with resources.as_file(data / "reader.npz") as path, np.load(path) as held:
         head, bias = held["head"].astype(np.float32), float(held["bias"])

@@ -131,10 +131,10 @@ def _usual(part: Field, vector: NDArray[np.float32]) -> dict[str, tuple[float, f
     cosines = part.background @ vector
     mean, spread = float(cosines.mean()), float(cosines.std())
     found = {"": (mean, spread + 1e-6)}
-    for language in np.unique(part.tongues):
+    for language in sorted(set(part.tongues.tolist())):
         own = cosines[part.tongues == language]
         share = len(own) / (len(own) + FEW)
-        found[str(language)] = (
+        found[language] = (
             share * float(own.mean()) + (1 - share) * mean,
             share * float(own.std()) + (1 - share) * spread + 1e-6,
         )

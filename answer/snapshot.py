@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from answer import sidebyside
 from answer import store as rows
 from kg import graph as graphs
 from kg import ideas as ideas_of
@@ -20,6 +19,7 @@ from kg.records import Edge, Evidence, Idea, Kind, Relation, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     import networkx as nx
     import numpy as np
@@ -35,6 +35,13 @@ LARGE: Final = 50_000
 """Units from which their vectors are not read before somebody wants all of them: an answer wants
 a few pairs, and 50,000 take 80 MB."""
 
+SOME: Final = 500
+"""Vectors that are read one by one before all are read at once: a first answer wants a few."""
+
+_KINDS: Final = {one.value: one for one in Kind}
+_RELATIONS: Final = {one.value: one for one in Relation}
+"""Looked up in a tenth of the time that making one of its value takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -46,7 +53,8 @@ class Snapshot:
     passage's units, `idea_of` a unit's idea; `names` a document's name by its id; `families` the
     group of dependent documents that it
     is in; `meaning` reads the units' vectors, with the row of each, `vector` that of one; `held`
-    reads the passages with their vectors. `Idea.mentions` and `Evidence` hold row ids of units.
+    reads the passages with their vectors; `linked` makes the whole graph, `at` the edges by their
+    ends: an answer wants no more. `Idea.mentions` and `Evidence` hold row ids of units.
     """
 
     revision: str
@@ -57,7 +65,8 @@ class Snapshot:
     ideas: Mapping[str, Idea]
     idea_of: Mapping[int, str]
     edges: tuple[Edge, ...]
-    graph: nx.MultiDiGraph
+    linked: Callable[[], nx.MultiDiGraph]
+    at: Callable[[], Mapping[str, tuple[Edge, ...]]]
     names: Mapping[str, str]
     sources: Mapping[str, str]
     families: Mapping[str, str]
@@ -67,6 +76,17 @@ class Snapshot:
     text: Callable[[str], str]
     leaning: Callable[[int], int]
     held: Callable[[], Held]
+
+    @property
+    def graph(self) -> nx.MultiDiGraph:
+        """Ideas and edges as `kg.graph` sees them."""
+        return self.linked()
+
+    def incident(
+        self, idea: str, relations: AbstractSet[Relation] | None = None
+    ) -> tuple[Edge, ...]:
+        """The edges at an idea, in both directions, strongest first."""
+        return graphs.strongest(self.at().get(idea, ()), relations)
 
     def name_of(self, unit: int) -> str:
         """A unit's own name."""
@@ -172,13 +192,13 @@ def _take(store: Store) -> Snapshot:
     for row in store.rows("SELECT unit, idea FROM mentions ORDER BY unit"):
         mentions.setdefault(row["idea"], []).append(row["unit"])
     ideas = {
-        row["id"]: Idea(row["id"], Kind(row["kind"]), row["name"], row["language"],
+        row["id"]: Idea(row["id"], _KINDS[row["kind"]], row["name"], row["language"],
                         tuple(mentions.get(row["id"], ())), row["sources"])
         for row in store.rows("SELECT * FROM ideas ORDER BY id")
     }  # fmt: skip
     idea_of = {unit: idea.id for idea in ideas.values() for unit in idea.mentions}
     edges = tuple(
-        Edge(row["source"], Relation(row["relation"]), row["target"], row["score"],
+        Edge(row["source"], _RELATIONS[row["relation"]], row["target"], row["score"],
              Evidence(tuple((name, weight) for name, weight in json.loads(row["signals"])),
                       row["source_unit"], row["target_unit"]))
         for row in store.rows("SELECT * FROM edges ORDER BY source, relation, target")
@@ -209,6 +229,8 @@ def _take(store: Store) -> Snapshot:
 
     @cache
     def held() -> Held:
+        from answer import sidebyside
+
         with store.lock:
             return sidebyside.read(store.connection, name)
 
@@ -221,7 +243,8 @@ def _take(store: Store) -> Snapshot:
         ideas=ideas,
         idea_of=idea_of,
         edges=edges,
-        graph=graphs.build(ideas.values(), edges),
+        linked=cache(lambda: graphs.build(ideas.values(), edges)),
+        at=cache(lambda: graphs.by_end(edges)),
         names={identifier: short[source] for identifier, source in sources.items()},
         sources=sources,
         families={row["document"]: row["family"] for row in store.rows("SELECT * FROM dependent")},
@@ -240,7 +263,7 @@ def _vectors(
     Callable[[], tuple[Mapping[int, int], NDArray[np.float32]]],
     Callable[[int], NDArray[np.float32]],
 ]:
-    """`Snapshot.meaning` and `Snapshot.vector`; what is not `large` is read at once."""
+    """`Snapshot.meaning` and `Snapshot.vector`; what is not `large` is soon read whole."""
 
     @cache
     def meaning() -> tuple[Mapping[int, int], NDArray[np.float32]]:
@@ -250,11 +273,6 @@ def _vectors(
         positions = {row["unit"]: position for position, row in enumerate(found)}
         return positions, rows.load_vectors(found, dimension)
 
-    def held(unit: int) -> NDArray[np.float32]:
-        positions, vectors = meaning()
-        own: NDArray[np.float32] = vectors[positions[unit]]
-        return own
-
     @lru_cache(maxsize=4096)
     def fetched(unit: int) -> NDArray[np.float32]:
         found = store.rows(
@@ -263,9 +281,14 @@ def _vectors(
         own: NDArray[np.float32] = rows.load_vectors(found, dimension)[0]
         return own
 
-    if not large:
-        meaning()
-    return meaning, fetched if large else held
+    def vector(unit: int) -> NDArray[np.float32]:
+        if large or fetched.cache_info().misses < SOME:
+            return fetched(unit)
+        positions, vectors = meaning()
+        own: NDArray[np.float32] = vectors[positions[unit]]
+        return own
+
+    return meaning, vector
 
 
 def _homes(store: Store, units: Sequence[Row]) -> dict[int, int]:
@@ -274,13 +297,17 @@ def _homes(store: Store, units: Sequence[Row]) -> dict[int, int]:
     A unit that a heading names begins in a passage that is not indexed: its home is the next one.
     """
     numbers: dict[str, list[int]] = {}
-    for row in store.rows("SELECT document, number FROM passages ORDER BY document, number"):
-        numbers.setdefault(row["document"], []).append(row["number"])
+    keys: dict[str, list[int]] = {}
+    for key, document, number in map(
+        tuple, store.rows("SELECT id, document, number FROM passages ORDER BY document, number")
+    ):
+        numbers.setdefault(document, []).append(number)
+        keys.setdefault(document, []).append(key)
     found = {}
     for unit in units:
-        own = numbers[unit["document"]]
-        place = min(bisect_left(own, unit["passage"]), len(own) - 1)
-        found[unit["id"]] = rows.row_id(unit["document"], "passage", own[place])
+        document = unit["document"]
+        own = numbers[document]
+        found[unit["id"]] = keys[document][min(bisect_left(own, unit["passage"]), len(own) - 1)]
     return found
 
 

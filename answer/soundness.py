@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer import build
+from answer import build, passages
 from answer import store as rows
 from answer.errors import Damaged
 from answer.whereabouts import Address
@@ -200,7 +200,7 @@ def _passages(
     indexed: list[tuple[int, str, str, str]],
 ) -> Iterator[Finding]:
     wanted = {}
-    for number, passage in build.indexed(document):
+    for number, passage in passages.indexed(document):
         key = rows.row_id(identifier, "passage", number)
         wanted[key] = (number, passage.language)
     indexed += build.word_rows(document, identifier)

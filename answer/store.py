@@ -17,7 +17,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from answer import touched
 from answer.actors import local
@@ -186,6 +185,8 @@ def alone(folder: Place) -> Iterator[None]:
         with alone_there(folder, notice=NOTICE, patience=PATIENCE):
             yield
         return
+    from filelock import FileLock, Timeout
+
     held = FileLock(folder / "changing.lock")
     try:
         try:

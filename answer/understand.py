@@ -134,21 +134,31 @@ def understand(
     >>> understand("What should I do when a client shouts?", Settings()).situation
     'a client shouts'
     """
-    cleaned = " ".join(
-        "".join(letter if letter.isprintable() else " " for letter in question).split()
-    )
-    if not re.search(r"\w", cleaned):
-        raise BadQuestion("the question is empty; tell the situation in a few words")
-    if len(cleaned) > settings.longest_question:
-        raise BadQuestion(
-            f"the question has {len(cleaned):,} characters, more than "
-            f"{settings.longest_question:,}; tell the situation in a few sentences"
-        )
-    language = languages.detect(cleaned, default=default, among=spoken)
-    folded = fold(cleaned)
+    plain = cleaned(question, settings)
+    language = languages.detect(plain, default=default, among=spoken)
+    folded = fold(plain)
     for asked, expression, _ in _OPENINGS:
         match = re.match(rf"\W*(?:{expression})(?!\w)[\s,:]*", folded)
         if match:
-            rest = cleaned[match.end() :].strip().rstrip("?!. ")
-            return Understood(cleaned, language, rest or cleaned.rstrip("?!. "), asked)
-    return Understood(cleaned, language, cleaned.rstrip("?!. "), Asked.DO)
+            rest = plain[match.end() :].strip().rstrip("?!. ")
+            return Understood(plain, language, rest or plain.rstrip("?!. "), asked)
+    return Understood(plain, language, plain.rstrip("?!. "), Asked.DO)
+
+
+def cleaned(question: str, settings: Settings) -> str:
+    """The question on one line, without what cannot be printed.
+
+    Raises:
+        BadQuestion: it is empty, has no word, or is longer than `settings.longest_question`.
+    """
+    plain = " ".join(
+        "".join(letter if letter.isprintable() else " " for letter in question).split()
+    )
+    if not re.search(r"\w", plain):
+        raise BadQuestion("the question is empty; tell the situation in a few words")
+    if len(plain) > settings.longest_question:
+        raise BadQuestion(
+            f"the question has {len(plain):,} characters, more than "
+            f"{settings.longest_question:,}; tell the situation in a few sentences"
+        )
+    return plain

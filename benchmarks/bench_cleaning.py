@@ -14,7 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-from corpus import Unreadable, parse
+from corpus.document import parse
+from corpus.errors import Unreadable
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from answer.build import embedded_text, indexed
+from answer.passages import embedded_text, indexed
 from corpus.document import parse
 from index import models
 from kg import alignment, twins

@@ -11,6 +11,7 @@ words better than letter patterns do.
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -171,8 +172,21 @@ def _small_words() -> dict[str, frozenset[str]]:
     return {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 
 
-@cache
+def warm() -> None:
+    """Open the model now. Most of that is unpacking it, beside which other threads can work."""
+    _identifier()
+
+
 def _identifier() -> _Identifier:
+    with _OPENING:
+        return _opened()
+
+
+_OPENING: Final = threading.Lock()
+
+
+@cache
+def _opened() -> _Identifier:
     """Load the model once, limited to the languages above."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 

@@ -20,7 +20,7 @@ import numpy as np
 from index.cache import MANIFEST, prepare_folder
 from index.encoding import TextEncoder
 from index.export import GRAPH
-from index.models import fingerprint, prepare, resolve
+from index.models import fingerprint, prepare, resolve, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +116,7 @@ def load(path: Path, *, threads: int | None = None) -> TextEncoder:
         adapter.name,
         identity,
         packaged.languages,
-        onnx_engine.open_engine(folder, limit=packaged.limit, threads=threads),
+        onnx_engine.open_engine(folder, limit=packaged.limit, tokens=tokens(base), threads=threads),
         adapter.prefix or packaged.query_prefix,
         adapter.prefix or packaged.passage_prefix,
     )

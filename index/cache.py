@@ -77,6 +77,12 @@ def is_complete(folder: Path, fingerprint: str) -> bool:
         return False
 
 
+def recorded_hash(folder: Path, name: str) -> str:
+    """The SHA-256 of a file in a prepared folder, as its manifest has it."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return str(manifest["files"][name]["sha256"])
+
+
 def _is_whole(path: Path, entry: dict[str, Any]) -> bool:
     found = path.stat()
     if found.st_size != entry["size"]:

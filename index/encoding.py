@@ -221,10 +221,14 @@ class TextEncoder:
 
     def _parts(self, texts: Sequence[str], prefix: str) -> Iterator[tuple[int, str, int]]:
         """Each text's row, its parts that fit the model, and their weights."""
-        capacity = self.engine.limit - SLACK - len(self.engine.token_spans(prefix))
+        least = self.engine.limit - SLACK - len(prefix) - 1  # a token is a character or more
         for row, raw in enumerate(texts):
             text = _clean(raw)
-            if len(text) <= capacity:  # a token is a character or more
+            if len(text) <= least:
+                yield row, text, 1
+                continue
+            capacity = self.engine.limit - SLACK - len(self.engine.token_spans(prefix))
+            if len(text) <= capacity:
                 yield row, text, 1
                 continue
             for window in split_windows(text, self.engine.token_spans(text), capacity):

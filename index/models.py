@@ -15,8 +15,11 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import logging
 import shutil
+import threading
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
@@ -31,10 +34,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from index.onnx_engine import Tokens
+
 __all__ = ["DEFAULT", "Embedder", "ModelMissing", "load", "prepare", "resolve"]
 
 DEFAULT: Final = "multilingual-e5-small"
 MINILM: Final = "all-MiniLM-L6-v2"
+
+_log: Final = logging.getLogger(__name__)
 
 RECIPE: Final = 1
 """Goes up when the same weights give other vectors: another normalisation, pooling or window."""
@@ -162,7 +169,9 @@ def load(
         packaged.languages,
         torch_engine.open_engine(str(folder), threads=threads)
         if engine == "torch"
-        else onnx_engine.open_engine(folder, limit=packaged.limit, threads=threads),
+        else onnx_engine.open_engine(
+            folder, limit=packaged.limit, tokens=tokens(folder), threads=threads
+        ),
         packaged.query_prefix,
         packaged.passage_prefix,
     )
@@ -208,6 +217,29 @@ def prepare(name: str | None = None, *, progress: Callable[[int, int], None] | N
         report(2, 2)
 
     return prepare_folder(model.name, fingerprint(model), build)
+
+
+def tokens(folder: Path) -> Tokens:
+    """The tokenizer of the packaged model in `folder`, one for all who use it."""
+    with _OPENING:
+        return _tokens(folder)
+
+
+_OPENING: Final = threading.Lock()
+
+
+@cache
+def _tokens(folder: Path) -> Tokens:
+    from index.onnx_engine import Tokens
+    from index.pieces import TOKENIZER, prepare_pieces, read
+
+    if folder.name != DEFAULT:  # a small one is open in no time
+        return Tokens(folder / TOKENIZER)
+    try:
+        return Tokens(folder / TOKENIZER, read(prepare_pieces(folder)))
+    except OSError as error:
+        _log.warning("%s: cannot be written (%s); models open slowly", folder, error.strerror)
+        return Tokens(folder / TOKENIZER)
 
 
 def _source(model: Packaged) -> Path:

@@ -5,12 +5,14 @@ Importing and using it imports onnxruntime, tokenizers and numpy, never torch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from index.pieces import TOKENIZER
 from index.threads import available_threads
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from index.pieces import Pieces
 
 BATCH_TEXTS: Final = 64
 """Texts in a batch at most: 8 give 290 sentences/s, 32 give 342, 64 give 355, more no more."""
@@ -32,19 +36,56 @@ PROVIDERS: Final = ("CUDAExecutionProvider", "CPUExecutionProvider")
 """Best first; those that this onnxruntime lacks are left out."""
 
 
+@dataclass(slots=True)
+class Tokens:
+    """A model's tokenizer, opened when it is first wanted: with `pieces` that is only for `spans`.
+
+    Engines of one vocabulary can share it. Safe for threads.
+    """
+
+    file: Path
+    pieces: Pieces | None = None
+    _whole: Any = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def ids(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> list[list[int]]:
+        """The tokens of texts, or of pairs of texts, with the model's marks."""
+        if self.pieces is None:
+            return [found.ids for found in self.whole().encode_batch(list(inputs))]
+        split = self.pieces.ids
+        return [split(one) if isinstance(one, str) else split(*one) for one in inputs]
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each token stands in `text`."""
+        found: list[tuple[int, int]] = self.whole().encode(text, add_special_tokens=False).offsets
+        return found
+
+    def whole(self) -> Any:  # noqa: ANN401 - of tokenizers, which is not imported with this module
+        """The tokenizer itself; 0.6 s for e5-small, in which nothing else runs."""
+        from tokenizers import Tokenizer
+
+        with self._lock:
+            if self._whole is None:
+                opened = Tokenizer.from_file(str(self.file))
+                opened.no_padding()
+                opened.no_truncation()
+                opened.encode_special_tokens = True  # "<s>" in a text is text
+                self._whole = opened
+        return self._whole
+
+
 @dataclass(frozen=True, slots=True)
 class OnnxEngine:
     """A session and its tokenizer; see `index.encoding.Engine`."""
 
     session: Any
-    tokenizer: Any
+    tokens: Tokens
     dimension: int
     limit: int
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """Where each token stands in `text`."""
-        spans: list[tuple[int, int]] = self.tokenizer.encode(text, add_special_tokens=False).offsets
-        return spans
+        return self.tokens.spans(text)
 
     def encode(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
@@ -70,8 +111,8 @@ class OnnxEngine:
         vectors = np.zeros((len(inputs), self.dimension), np.float32)
         done = 0
         for start in range(0, len(inputs), CHUNK):
-            chunk = list(inputs[start : start + CHUNK])
-            tokens = [_fit(found.ids, limit) for found in self.tokenizer.encode_batch(chunk)]
+            chunk = inputs[start : start + CHUNK]
+            tokens = [_fit(ids, limit) for ids in self.tokens.ids(chunk)]
             for rows in batches([len(ids) for ids in tokens]):
                 vectors[[start + row for row in rows]] = self._run([tokens[row] for row in rows])
                 done += len(rows)
@@ -114,10 +155,10 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def open_engine(folder: Path, *, limit: int, threads: int | None = None) -> OnnxEngine:
-    """The engine over `model.onnx` and `tokenizer.json` of `folder`; 0.8 s for e5-small."""
-    from tokenizers import Tokenizer
-
+def open_engine(
+    folder: Path, *, limit: int, tokens: Tokens | None = None, threads: int | None = None
+) -> OnnxEngine:
+    """The engine over `model.onnx` of `folder`, and over its tokenizer or these `tokens`."""
     onnxruntime: Any = import_module("onnxruntime")  # untyped: mypy does not see what it exports
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or available_threads()
@@ -132,9 +173,5 @@ def open_engine(folder: Path, *, limit: int, threads: int | None = None) -> Onnx
         options,
         providers=[provider for provider in PROVIDERS if provider in found],
     )
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.encode_special_tokens = True  # "<s>" in a text is text
     dimension = session.get_outputs()[0].shape[-1]
-    return OnnxEngine(session, tokenizer, dimension, limit)
+    return OnnxEngine(session, tokens or Tokens(folder / TOKENIZER), dimension, limit)

@@ -264,11 +264,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             written.unlink()
 
 
-def _split(path: Path, data: bytes) -> tuple[dict[str, Any], bytes]:
+def _split(path: Path, data: bytes) -> tuple[dict[str, Any], memoryview]:
     """The header and the checked bytes of FAISS's own form."""
-    first, _, rest = data.removeprefix(MAGIC).partition(b"\n")
+    end = max(data.find(b"\n", len(MAGIC)), 0)
+    rest = memoryview(data)[end + 1 :]  # no copy of what may be many megabytes
     try:
-        header = json.loads(first)
+        header = json.loads(data[len(MAGIC) : end])
         whole = data.startswith(MAGIC) and header["crc32"] == zlib.crc32(rest)
     except (ValueError, KeyError, TypeError):
         whole = False

@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from index import postings
-from index.analysis import Word, analyse, in_dictionary
+from index.analysis import analyse, forms, in_dictionary, term_of
 from index.spelling import allowed_slips, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from index.analysis import Word
     from index.database import Connection
 
 TITLE_WEIGHT: Final = 2.0
@@ -215,23 +216,24 @@ def resolve(connection: Connection, query: str, language: str | None) -> list[Ma
     words that it may be a misspelling of.
     """
     code = language or ""
-    return [_resolve_word(connection, word, code) for word in analyse(query, code)]
+    return [_resolve_word(connection, word, form, code) for word, form in forms(query, code)]
 
 
-def _resolve_word(connection: Connection, word: Word, language: str) -> Match:
+def _resolve_word(connection: Connection, word: str, form: str, language: str) -> Match:
     rows = connection.execute(
         "SELECT language, term FROM word_forms WHERE form = ? ORDER BY uses DESC, term",
-        (word.form,),
+        (form,),
     ).fetchall()
     same = tuple(term for code, term in rows if code == language)
     if same:
-        return Match(word.text, same)
-    if document_frequency(connection, word.term):
-        return Match(word.text, (word.term,))
+        return Match(word, same)
+    lemma = term_of(word, language)
+    if document_frequency(connection, lemma):
+        return Match(word, (lemma,))
     if rows:
-        return Match(word.text, tuple(dict.fromkeys(term for _, term in rows)))
-    terms = tuple(_corrected(connection, word.form))
-    return Match(word.text, terms, corrected=bool(terms))
+        return Match(word, tuple(dict.fromkeys(term for _, term in rows)))
+    terms = tuple(_corrected(connection, form))
+    return Match(word, terms, corrected=bool(terms))
 
 
 def _corrected(connection: Connection, form: str) -> list[str]:

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
-
 from kg.records import Edge, Idea, Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-NoPath = nx.NetworkXNoPath
-"""What `path` raises, under a name that those above this package can use without networkx."""
+    import networkx as nx
+
+
+class NoPath(ValueError):
+    """What `path` raises where nothing connects two ideas."""
 
 
 def build(ideas: Iterable[Idea], edges: Iterable[Edge]) -> nx.MultiDiGraph:
@@ -30,6 +31,8 @@ def build(ideas: Iterable[Idea], edges: Iterable[Edge]) -> nx.MultiDiGraph:
     Raises:
         KeyError: an edge names an idea that is not there.
     """
+    import networkx as nx
+
     graph = nx.MultiDiGraph()
     for idea in ideas:
         graph.add_node(idea.id, idea=idea)
@@ -96,11 +99,26 @@ def incident(
     """The edges at an idea, in both directions, strongest first."""
     found = [data["edge"] for *_, data in graph.out_edges(node, data=True)]
     found += [data["edge"] for *_, data in graph.in_edges(node, data=True)]
-    if relations is not None:
-        found = [edge for edge in found if edge.relation in relations]
+    return strongest(found, relations)
+
+
+def strongest(
+    edges: Iterable[Edge], relations: AbstractSet[Relation] | None = None
+) -> tuple[Edge, ...]:
+    """Those of `edges` that are of `relations`, strongest first."""
+    found = [edge for edge in edges if relations is None or edge.relation in relations]
     return tuple(
         sorted(found, key=lambda edge: (-edge.score, edge.source, edge.relation, edge.target))
     )
+
+
+def by_end(edges: Iterable[Edge]) -> Mapping[str, tuple[Edge, ...]]:
+    """The edges at each idea that has any, in both directions: what `incident` sorts."""
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(edge.source, []).append(edge)
+        found.setdefault(edge.target, []).append(edge)
+    return {idea: tuple(held) for idea, held in found.items()}
 
 
 STEP: Final = 0.35
@@ -126,13 +144,20 @@ def path(graph: nx.MultiDiGraph, start: str, end: str) -> tuple[Edge, ...]:
     for node in (start, end):
         if node not in graph:
             raise KeyError(node)
+    import networkx as nx
+
     plain = flat(graph)
-    nodes = nx.dijkstra_path(plain, start, end, weight="weight")
+    try:
+        nodes = nx.dijkstra_path(plain, start, end, weight="weight")
+    except nx.NetworkXNoPath:
+        raise NoPath(f"nothing connects {start} and {end}") from None
     return tuple(plain.edges[a, b]["edge"] for a, b in pairwise(nodes))
 
 
 def flat(graph: nx.MultiDiGraph) -> nx.Graph:
     """The graph without directions, of parallel edges the cheapest: `weight` and `edge`."""
+    import networkx as nx
+
     plain = nx.Graph()
     plain.add_nodes_from(graph.nodes)
     for source, target, data in graph.edges(data=True):

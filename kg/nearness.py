@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy import sparse
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from kg.pairs import Text
 
@@ -183,6 +183,8 @@ def centres(
 
 def rare_words(described: Sequence[Text]) -> sparse.csr_matrix:
     """Stems (n, stems) weighted by their rarity here (idf), each row of unit length."""
+    from scipy import sparse
+
     stems = sorted({stem for text in described for stem in text.stems})
     column = {stem: number for number, stem in enumerate(stems)}
     sizes = np.array([len(text.stems) for text in described], np.int64)

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from answer.cli import cli
-from corpus import parse
+from corpus.document import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from answer import build, lists
+from answer import lists, passages
 from answer.library import Library
 from answer.records import Verdict
 from kg import listed, nearness, neighbours
@@ -186,7 +186,7 @@ def test_the_vectors_are_those_of_the_indexed_passages_and_units(
     for field in searcher.fields:
         assert set(map(int, field.passages.ids)) == set(searcher.languages)
         assert set(map(int, field.units.ids)) == set(view.units)
-    wanted = sum(len(build.indexed(library.document(info.id))) for info in library.documents())
+    wanted = sum(len(passages.indexed(library.document(info.id))) for info in library.documents())
     assert len(searcher.languages) == wanted
 
 

@@ -12,7 +12,7 @@ import pytest
 from answer import questions
 from answer.library import Library
 from answer.records import Verdict
-from corpus import parse
+from corpus.document import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus import Unreadable, apart, jsonform, parse
+from corpus.document import apart, jsonform, parse
+from corpus.errors import Unreadable
 from corpus.files import find, load
 from corpus.reading import MEDIA_TYPES
 from tests.corpus import hostile

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import parse
+from corpus.document import parse
 
 LONG = (
     "Ring the doorbell, say who you are and wait until you are asked in, whatever the weather is."

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus import original, parse
+from corpus.document import original, parse
 from corpus.records import Form, Span
 
 if TYPE_CHECKING:

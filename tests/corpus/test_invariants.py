@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import Unreadable, from_text, original, parse
+from corpus.document import from_text, original, parse
+from corpus.errors import Unreadable
 from corpus.origins import locate
 from corpus.records import Document, OriginUnit, Span
 

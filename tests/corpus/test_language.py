@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus import parse
+from corpus.document import parse
 from corpus.language import detect, detect_all
 
 QUESTIONS = [

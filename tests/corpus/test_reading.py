@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus import Unreadable, parse
+from corpus.document import parse
+from corpus.errors import Unreadable
 from corpus.files import find
 from corpus.reading import read
 

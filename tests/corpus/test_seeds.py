@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus import parse
+from corpus.document import parse
 from corpus.records import Form, SectionRole
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus import Unreadable, parse
+from corpus.document import parse
+from corpus.errors import Unreadable
 from corpus.reading import MEDIA_TYPES
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from answer.sidebyside import Held
 from answer.snapshot import Snapshot
 from answer.store import open_store
 from corpus.records import Document, Form, Passage, Section, SectionRole, Span
-from kg.graph import build
+from kg.graph import build, by_end
 from kg.records import Edge, Evidence, Idea, Kind, Relation, Strength, Unit
 from kg.twins import Passages
 
@@ -343,7 +343,8 @@ class Library:
             ideas=ideas,
             idea_of={unit: idea.id for idea in ideas.values() for unit in idea.mentions},
             edges=tuple(self.edges()),
-            graph=build(ideas.values(), self.edges()),
+            linked=lambda: build(ideas.values(), self.edges()),
+            at=lambda: by_end(self.edges()),
             names=names,
             sources={name: f"guidance/{name}" for name in names},
             families={"visits.md": "visits", "wizyty.md": "visits"},
