@@ -16,9 +16,13 @@ PYTEST ?= --numprocesses=2 --dist=loadfile
 # `make HASHES=1 …` installs only files whose digests stand in the locks, and builds none of them.
 HASHES ?=
 
+# What `make bench` measures.
+SIZES ?= 1k,10k,100k,1M
+DATA ?=
+
 QUESTION ?= What should I do when a client tells me about violence at home?
 
-.PHONY: help app test test-postgres lint wheel bench readme pictures lock audit sbom licences graph clean
+.PHONY: help app test test-postgres lint wheel bench benches readme pictures lock audit sbom licences graph clean
 
 help:
 	@echo 'make app     start the app on this machine, with the sample guidance to begin with'
@@ -28,7 +32,9 @@ help:
 	@echo 'make test-postgres  only those of a library, on a PostgreSQL of their own'
 	@echo 'make lint    only ruff and mypy'
 	@echo 'make wheel   build dist/guidegraph-*.whl'
-	@echo 'make bench   measure what the README quotes'
+	@echo 'make bench   measure how indexing and asking grow, and draw docs/benchmarks.svg'
+	@echo '               SIZES=1k,10k,100k,1M  DATA=folder of documents'
+	@echo 'make benches  every measurement that the README and the docs quote'
 	@echo 'make readme  put the answer and the picture into the README anew; QUESTION="..."'
 	@echo 'make pictures  take the pictures of docs/pictures anew'
 	@echo 'make lock    write the digests of all that is installed anew: requirements*.lock'
@@ -75,8 +81,13 @@ wheel: $(VENV)/.tests
 	rm -rf build
 	$(RUN) build --wheel --no-isolation
 
-# Those that measure on files of the reader's say which they need and are passed over.
+# SIZES=1k,10k is a quick one; 100k take some minutes more, 1M an hour and 20 GB of disk.
+# DATA=folder takes documents of the reader's own instead of the sample guidance.
 bench: $(VENV)/.tests
+	@$(RUN) benchmarks.bench_growth --page docs --sizes "$(SIZES)" $(if $(DATA),--data "$(DATA)")
+
+# Those that measure on files of the reader's say which they need and are passed over.
+benches: $(VENV)/.tests
 	@for one in benchmarks/bench_*.py; do \
 		name=benchmarks.$$(basename "$$one" .py); \
 		echo "== python -m $$name"; \
