@@ -409,6 +409,7 @@ class Library:
 
     def warm(self) -> None:
         """Open models and indexes now, so that nobody waits for them while the library is held."""
+        self._begin(asking=True)
         self.searcher()
         reader.beside(self.embedders()[0])
 
