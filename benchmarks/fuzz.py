@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Final
 import atheris
 
 with atheris.instrument_imports(include=["corpus", "kg"]):
-    from corpus import Unreadable, jsonform
+    from corpus import jsonform
     from corpus.document import parse
+    from corpus.errors import Unreadable
     from kg import extraction, kinds
 
 if TYPE_CHECKING:
