@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.cues import fold
-from kg.urgency import dangers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +35,12 @@ def pressing(
         nearest is None
         or nearest.urgent is not None
         or all(entry.read is None for entry in weighed)
-        or dangers(fold(asked.question), asked.language)
+        or not urgent
     ):
+        return list(urgent)
+    from kg.urgency import dangers  # its tables take a while to compile, and few answers want them
+
+    if dangers(fold(asked.question), asked.language):
         return list(urgent)
     first = [entry.read for entry in weighed[:FIRST] if entry.read is not None]
     least = max([0.0, *first])
