@@ -218,7 +218,10 @@ def _put_aside_and_salvage(folder: Path, report: Repair) -> None:
     work = folder / "mending"
     shutil.rmtree(work, ignore_errors=True)  # of a repair that was broken off
     rows.open_store(work, create=True).close()
-    counts = salvage(folder / rows.FILE, work / rows.FILE)
+    try:
+        counts = salvage(folder / rows.FILE, work / rows.FILE)
+    except sqlite3.OperationalError as error:
+        raise rows.unwritable(folder, error) from error
     (work / rows.FILE).replace(folder / SALVAGED)
     shutil.rmtree(work, ignore_errors=True)
     old = put_aside(folder)
@@ -273,7 +276,9 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
                 row,
             )
             kept += done.rowcount
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if rows.fails(error):  # the new file's disk, not the old file's row
+                raise
             lost += 1
     return kept, lost
 
