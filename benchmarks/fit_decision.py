@@ -84,6 +84,9 @@ def thresholds(shares: Any, right: Any, covered: Any, weight: Any) -> tuple[floa
     return round(answered, 3), round(min(partly, answered), 3)
 
 
+APART = 4
+"""Off-topic questions are asked of every fourth corpus, each of others."""
+
 ENOUGH = 20
 """Verdicts "answered" from which their share of wrong ones is looked at."""
 
@@ -95,9 +98,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep the libraries here, for the next time")
     options = parser.parse_args()
     by_corpus = defaultdict(list)
-    rows = questions()
-    for row in rows:
-        for corpus in sorted(KEPT) if row["corpus"] == "any" else [row["corpus"]]:
+    for number, row in enumerate(questions()):
+        anywhere = sorted(KEPT)[number % APART :: APART]
+        for corpus in anywhere if row["corpus"] == "any" else [row["corpus"]]:
             by_corpus[corpus].append(row)
     measured = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -123,7 +126,7 @@ def main() -> None:
 class Asked:
     """Every asking of a question of a corpus: signals (n, signals), and what is known of it (n,).
 
-    Off-topic questions are asked of every corpus: together they weigh as much as one asking.
+    An off-topic question is asked of several corpora: together they weigh as much as one asking.
     """
 
     values: NDArray[np.float64]
@@ -149,7 +152,7 @@ class Asked:
             np.array([row["covered"] for row in rows]),
             np.concatenate([[name] * len(by_corpus[name]) for name in names]),
             kind,
-            np.where(kind == "off_topic", 1.0 / len(names), 1.0),
+            np.where(kind == "off_topic", APART / len(names), 1.0),
         )
 
     def fit(self, told: str, columns: list[int], names: tuple[str, ...]) -> dict[str, Any]:
