@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from answer import explain
 from answer.pressing import pressing
 from answer.records import Answer, AnswerSection, Citation, Line, Verdict, Why
+from answer.relevance import Weighed, weigh
 from answer.understand import Asked, Understood
 from corpus.records import Form
 from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
@@ -21,7 +22,8 @@ from kg.records import Edge, Idea, Kind, Relation, Strength, Unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from answer.relevance import Weighed
+    from answer.reader import Reader
+    from answer.search import Found
     from answer.settings import Settings
     from answer.snapshot import Snapshot
 
@@ -58,19 +60,22 @@ REASONS: Final = {
 def compose(
     snapshot: Snapshot,
     asked: Understood,
-    weighed: Sequence[Weighed],
+    found: Found,
     *,
     verdict: Verdict,
     confidence: float,
     not_covered: Sequence[str],
     settings: Settings,
     cite: Callable[[int], Citation | None],
+    reader: Reader | None = None,
 ) -> Answer:
-    """The answer to a question from the ideas that search came upon, best first.
+    """The answer to a question from what search found.
 
-    `cite` gives a unit's citation, or None when the quotation is not what the document says.
+    `cite` gives a unit's citation, or None when the quotation is not what the document says;
+    `reader` tells which urgent lines bear on the question (`answer.pressing`).
     """
-    writer = _Writer(snapshot, asked, cite, settings)
+    weighed = weigh(snapshot, found)
+    writer = _Writer(snapshot, asked, found, cite, settings, reader)
     sections: dict[AnswerSection, tuple[Line, ...]] = dict.fromkeys(AnswerSection, ())
     nearest: tuple[Line, ...] = ()
     if verdict is Verdict.NOT_COVERED:
@@ -99,8 +104,10 @@ class _Writer:
 
     snapshot: Snapshot
     asked: Understood
+    found: Found
     cite: Callable[[int], Citation | None]
     settings: Settings
+    reader: Reader | None
 
     def sections(self, weighed: Sequence[Weighed]) -> dict[AnswerSection, tuple[Line, ...]]:
         """All sections, each idea in one of them."""
@@ -119,7 +126,8 @@ class _Writer:
             advised = [entry for entry in more if self.advises(entry)][:FEWEST]
             practices = list({w.idea.id: w for w in (*practices, *advised)}.values())
         urgent = [entry for entry in advised if self.urgent(entry)]
-        urgent = pressing(self.snapshot, self.asked, weighed, urgent)
+        top = self.pressing([entry.unit for entry in urgent], weighed[0].unit)
+        urgent = [entry for entry in urgent if entry.unit in top]
         speech = [entry for entry in advised if self.speech(entry)]
         chosen: dict[AnswerSection, list[Weighed]] = {
             AnswerSection.URGENT: self.distinct(urgent, self.settings.others)
@@ -253,6 +261,12 @@ class _Writer:
 
     def urgent(self, entry: Weighed) -> bool:
         return self.unit(entry).urgent is not None
+
+    def pressing(self, urgent: Sequence[int], nearest: int) -> frozenset[int]:
+        """Those of the `urgent` units that stand on top."""
+        return pressing(
+            self.snapshot, self.asked, self.found, self.reader, nearest=nearest, urgent=urgent
+        )
 
     def speech(self, entry: Weighed) -> bool:
         """Whether most of a practice is the words to say: then it stands under "say"."""

@@ -42,9 +42,9 @@ SIGNALS: Final = (
 """The named signals, in the order of the parameters. Words only count where question and passage
 are in one language."""
 
-READ: Final = ("best line as read", "first line as read")
-"""Further signals where a reader (`answer.reader`) has read the first lines: log-odds that the best
-and the first of them answer."""
+READ: Final = ("best passage as read", "first passage as read")
+"""Further signals where a reader (`answer.reader`) has read the first passages: log-odds that the
+best and the first of them answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def coverage(
 def signals(
     found: Found, coverage: Coverage, *, same_language: bool, read: Sequence[float] = ()
 ) -> tuple[float, ...]:
-    """The values of `SIGNALS` for a search, and of `READ` where lines were `read` (log-odds)."""
+    """The values of `SIGNALS` for a search, and of `READ` where passages were `read` (log-odds)."""
     scores = [hit.score for hit in found.hits[:TOP]]
     rest = scores[1:] or scores
     first = found.nearest[0] if found.nearest else None
@@ -158,7 +158,7 @@ class Decision:
 
 @cache
 def shipped(*, read: bool = False) -> Decision:
-    """The shipped parameters; those with the signals of `READ` where lines were `read`."""
+    """The shipped parameters; those with the signals of `READ` where passages were `read`."""
     text = (resources.files("answer") / "data" / "decision.json").read_text("utf-8")
     data = json.loads(text)["read" if read else "near"]
     return Decision(

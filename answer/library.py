@@ -278,17 +278,17 @@ class Library:
         self.warm()
         with self._found(asked.question, asked.language) as found:
             unmatched = words.unmatched(self._store.connection, asked.situation, asked.language)
-            weighed = self.weigh(asked, found)
-            confidence, verdict = self.decide(asked, found, weighed)
+            confidence, verdict = self.decide(asked, found)
             return compose.compose(
                 self.snapshot(),
                 asked,
-                weighed,
+                found,
                 verdict=verdict,
                 confidence=confidence,
                 not_covered=unmatched if verdict is not Verdict.ANSWERED else [],
                 settings=self._settings,
                 cite=self.cite,
+                reader=reader.beside(self.embedders()[0]),
             )
 
     @contextmanager
@@ -301,41 +301,24 @@ class Library:
                 question = searcher.ask(text, language)
             yield searcher.search(question)
 
-    def weigh(self, asked: understand.Understood, found: Found) -> list[relevance.Weighed]:
-        """The ideas that search came upon, best first, the first of them read with the question."""
-        view, told = self.snapshot(), reader.beside(self.embedders()[0])
-        weighed = relevance.weigh(view, found)
-        if told is None:
-            return weighed
-        units = [entry.unit for entry in weighed[: reader.READ]]
-        return relevance.reread(weighed, reader.line_logits(told, view, asked.question, units))
-
-    def decide(
-        self,
-        asked: understand.Understood,
-        found: Found,
-        weighed: Sequence[relevance.Weighed],
-    ) -> tuple[float, Verdict]:
+    def decide(self, asked: understand.Understood, found: Found) -> tuple[float, Verdict]:
         """The probability that what was found answers the question, and the verdict."""
         if not found.hits:
             return 0.0, Verdict.NOT_COVERED
-        values = self.signals(asked, found, weighed)
+        values = self.signals(asked, found)
         decision = decide.shipped(read=len(values) > len(decide.SIGNALS))
         confidence = decision.confidence(values)
         return confidence, decision.verdict(confidence)
 
-    def signals(
-        self,
-        asked: understand.Understood,
-        found: Found,
-        weighed: Sequence[relevance.Weighed],
-    ) -> tuple[float, ...]:
+    def signals(self, asked: understand.Understood, found: Found) -> tuple[float, ...]:
         """The signals of `decide.SIGNALS` for a question and what was found.
 
-        Those of `decide.READ` are there, too, where lines were read.
+        Those of `decide.READ` are there, too, where the library's model can read.
         """
         searcher = self.searcher()
-        read = [entry.read for entry in weighed if entry.read is not None]
+        told = reader.beside(self.embedders()[0])
+        texts = reader.first_passages(self._store, self.snapshot(), found) if told else []
+        read = told.logits(asked.question, texts).tolist() if told else []
         best = found.hits[0].passage
         with self._store.lock:
             coverage = decide.coverage(

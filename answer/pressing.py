@@ -6,42 +6,51 @@ and hides what was asked; among what to do it stands in its place. Start reading
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from answer.passages import embedded_text
+from answer.reader import READ
 from kg.cues import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from answer.relevance import Weighed
+    from answer.reader import Reader
+    from answer.search import Found
     from answer.snapshot import Snapshot
     from answer.understand import Understood
 
-FIRST: Final = 3
-"""Lines that an urgent one must read no worse than."""
-
 
 def pressing(
-    snapshot: Snapshot, asked: Understood, weighed: Sequence[Weighed], urgent: Sequence[Weighed]
-) -> list[Weighed]:
-    """Those of the `urgent` lines that stand on top; `weighed` are all lines, best first.
+    snapshot: Snapshot,
+    asked: Understood,
+    found: Found,
+    reader: Reader | None,
+    *,
+    nearest: int,
+    urgent: Sequence[int],
+) -> frozenset[int]:
+    """Those of the `urgent` units that stand on top.
 
-    All of them where the question tells of danger, where the nearest line of all is urgent, and
-    where nothing was read. Else one that reads as an answer (log-odds above 0), and no less so
-    than the first lines.
+    All of them where the question tells of danger, where the `nearest` unit of all is urgent, and
+    where nothing can read. Else a unit whose passage reads as an answer (log-odds above 0), and no
+    less so than the first passages found.
     """
-    nearest = snapshot.units[weighed[0].unit] if weighed else None
-    if (
-        nearest is None
-        or nearest.urgent is not None
-        or all(entry.read is None for entry in weighed)
-        or not urgent
-    ):
-        return list(urgent)
+    if not urgent or reader is None or snapshot.units[nearest].urgent is not None:
+        return frozenset(urgent)
     from kg.urgency import dangers  # its tables take a while to compile, and few answers want them
 
     if dangers(fold(asked.question), asked.language):
-        return list(urgent)
-    first = [entry.read for entry in weighed[:FIRST] if entry.read is not None]
-    least = max([0.0, *first])
-    return [entry for entry in urgent if entry.read is not None and entry.read >= least]
+        return frozenset(urgent)
+    first = [units[0] for hit in found.hits[:READ] if (units := snapshot.units_in.get(hit.passage))]
+    texts = {unit: _read(snapshot, unit) for unit in (*urgent, *first)}
+    passages = list(dict.fromkeys(texts.values()))  # each once: the same words, the same log-odds
+    logits = dict(zip(passages, reader.logits(asked.question, passages).tolist(), strict=True))
+    least = max([0.0, *(logits[texts[unit]] for unit in first)])
+    return frozenset(unit for unit in urgent if logits[texts[unit]] >= least)
+
+
+def _read(snapshot: Snapshot, unit: int) -> str:
+    """The passage of a unit, as it is embedded."""
+    document = snapshot.document(snapshot.units[unit].document)
+    return embedded_text(document, document.passages[snapshot.units[unit].passage])

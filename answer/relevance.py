@@ -1,21 +1,18 @@
 """How near every idea is to a question, from what search found.
 
 Start reading at `weigh`. An idea is as near as its nearest mention: what its own words, its passage
-and its document have in common with the question, added up. The first lines are then read together
-with the question, which moves them up or down (`reread`).
+and its document have in common with the question, added up.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from answer.search import Found
     from answer.snapshot import Snapshot
     from kg.records import Edge, Idea
@@ -38,17 +35,11 @@ LEANING: Final = 0.2
 """Standard deviations that a line loses for a pronoun in front ("It may …"), twice this: alone it
 says little."""
 
-READING: Final = 0.5
-"""Standard deviations that one of log-odds is worth, as the reader gives them (`answer.reader`)."""
-
-ANEW: Final = "read together with the question"
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """An idea with its nearness to the question (standard deviations) and its nearest mention.
 
-    `read` are the log-odds that it answers, where it was read together with the question.
     `counted` names what was added up to `score`, `passage` is what search said of its passage;
     `path` is the edges that connect it with what is shown before it; without them it would not be
     shown if it is not `alone` near enough.
@@ -62,7 +53,6 @@ class Weighed:
     passage: tuple[tuple[str, float], ...] = ()
     path: tuple[Edge, ...] = ()
     alone: bool = True
-    read: float | None = None
 
 
 def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
@@ -101,24 +91,6 @@ def weigh(snapshot: Snapshot, found: Found) -> list[Weighed]:
         )
         weighed.append(Weighed(idea, score, unit, signals, counted, said))
     return weighed
-
-
-def reread(weighed: Sequence[Weighed], read: Mapping[int, float]) -> list[Weighed]:
-    """The ideas, best first, after some of their units were `read` (log-odds, not empty).
-
-    What was not read counts as the least that was: it was further off before.
-    """
-    if not read:
-        return list(weighed)
-    most, least = max(read.values()), min(read.values())
-    moved = []
-    for entry in weighed:
-        told = read.get(entry.unit)
-        # Told from the best, so that the best of all stays about where it was.
-        change = READING * ((least if told is None else told) - most)
-        counted = (*entry.counted, (ANEW, change))
-        moved.append(replace(entry, score=entry.score + change, counted=counted, read=told))
-    return sorted(moved, key=lambda entry: (-entry.score, entry.idea.id))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Fit when a question counts as answered: `python -m benchmarks.fit_decision`.
 
 Builds a library of each of our own corpora (`answer/gold`), asks our own questions, and fits the
-probability that one of the first three lines is of a right passage. Every figure printed is on a
+probability that one of the first three passages is the right one. Every figure printed is on a
 corpus that the parameters were not fitted to (leave one corpus out); the shipped parameters
 (`answer/data/decision.json`) come from all of them. Deterministic.
 """
@@ -20,10 +20,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answer import decide
+from answer import decide, reader
 from answer.settings import Settings
 from answer.understand import understand
-from benchmarks.gold_questions import KEPT, PAIRED, is_right, open_library, questions
+from benchmarks.gold_questions import KEPT, PAIRED, SETS, is_right, open_library, questions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "answer" / "data" / "decision.json"
 FIRST = 3
-"""Lines of which one must be of a right passage for an answer to count as right."""
+"""Passages among which the right one must be for an answer to count as right."""
 SHOWN = 8
-"""Lines from which an answer takes its own, nearly all of them."""
+"""Passages from which an answer takes its lines, nearly all of them."""
 WRONG = 0.1
 """Share of verdicts "answered" that may be wrong, on questions that were not fitted to."""
 
@@ -48,10 +48,8 @@ def measure(
     for row in rows:
         asked = understand(row["text"], Settings())
         found = searcher.search(searcher.ask(asked.question, asked.language))
-        weighed = library.weigh(asked, found)
-        values.append(library.signals(asked, found, weighed))
-        units = [view.units[entry.unit] for entry in weighed[:SHOWN]]
-        first = [(unit.document, unit.passage) for unit in units]
+        values.append(library.signals(asked, found))
+        first = [reader.place(library.store, hit.passage) for hit in found.hits[:SHOWN]]
         right.append(row["covered"] and is_right(row, view, first[:FIRST]))
         shown.append(row["covered"] and is_right(row, view, first))
     library.close()
@@ -84,9 +82,6 @@ def thresholds(shares: Any, right: Any, covered: Any, weight: Any) -> tuple[floa
     return round(answered, 3), round(min(partly, answered), 3)
 
 
-APART = 4
-"""Off-topic questions are asked of every fourth corpus, each of others."""
-
 ENOUGH = 20
 """Verdicts "answered" from which their share of wrong ones is looked at."""
 
@@ -95,21 +90,20 @@ def main() -> None:
     """Fit, judge, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry", action="store_true", help="judge only, write nothing")
-    parser.add_argument("--folder", type=Path, help="keep the libraries here, for the next time")
     options = parser.parse_args()
+    fitted = KEPT - SETS - PAIRED
     by_corpus = defaultdict(list)
-    for number, row in enumerate(questions()):
-        anywhere = sorted(KEPT)[number % APART :: APART]
-        for corpus in anywhere if row["corpus"] == "any" else [row["corpus"]]:
+    for row in questions():
+        for corpus in sorted(KEPT - SETS) if row["corpus"] == "any" else [row["corpus"]]:
             by_corpus[corpus].append(row)
     measured = {}
     with tempfile.TemporaryDirectory() as folder:
         for corpus in sorted(KEPT):
-            measured[corpus] = measure(corpus, by_corpus[corpus], options.folder or Path(folder))
+            measured[corpus] = measure(corpus, by_corpus[corpus], Path(folder))
             print(f"asked {corpus} {len(by_corpus[corpus])} questions", flush=True)
-    asked, pairs = (
+    asked, pairs, sets = (
         Asked.of(by_corpus, {name: measured[name] for name in names})
-        for names in (KEPT - PAIRED, PAIRED)
+        for names in (fitted, PAIRED, SETS)
     )
     data = {}
     for key, told, names in (
@@ -118,6 +112,7 @@ def main() -> None:
     ):
         data[key] = asked.fit(told, [*range(len(names))], names)
         pairs.judge(f"{told}, minimal pairs", data[key])
+        sets.judge(f"{told}, sets of four documents", data[key])
     if not options.dry:
         OUT.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
 
@@ -126,7 +121,7 @@ def main() -> None:
 class Asked:
     """Every asking of a question of a corpus: signals (n, signals), and what is known of it (n,).
 
-    An off-topic question is asked of several corpora: together they weigh as much as one asking.
+    Off-topic questions are asked of every corpus: together they weigh as much as one asking.
     """
 
     values: NDArray[np.float64]
@@ -152,7 +147,7 @@ class Asked:
             np.array([row["covered"] for row in rows]),
             np.concatenate([[name] * len(by_corpus[name]) for name in names]),
             kind,
-            np.where(kind == "off_topic", APART / len(names), 1.0),
+            np.where(kind == "off_topic", 1.0 / len(names), 1.0),
         )
 
     def fit(self, told: str, columns: list[int], names: tuple[str, ...]) -> dict[str, Any]:
@@ -185,16 +180,18 @@ class Asked:
         for corpus in np.unique(self.home):
             here = self.home == corpus
             areas = [
-                roc_auc_score(self.covered[mask], shares[mask])
+                area(self.covered[mask], shares[mask])
                 for mask in (here & (self.kind != "off_topic"), here & (self.kind != "near_miss"))
             ]
             found = self.right[here & self.covered].mean()
             print(
                 f"  {corpus:27} AUROC against near-misses {areas[0]:.3f}, off-topic {areas[1]:.3f}"
-                f"  right in the first {FIRST} lines {found:.3f}"
+                f"  right passage in the first {FIRST} {found:.3f}"
             )
         for name in ("answerable", "near_miss", "off_topic"):
             mine = shares[self.kind == name]
+            if not len(mine):
+                continue
             print(
                 f"  {name:11} answered {(mine >= answered).mean():.3f}  partly "
                 f"{((mine < answered) & (mine >= partly)).mean():.3f}  "
@@ -202,13 +199,17 @@ class Asked:
             )
         for name, others in (("near-misses", "off_topic"), ("off-topic questions", "near_miss")):
             mask = self.kind != others
-            area = roc_auc_score(self.covered[mask], shares[mask])
-            print(f"  AUROC against {name} {area:.3f}")
+            print(f"  AUROC against {name} {area(self.covered[mask], shares[mask]):.3f}")
         sure = shares >= answered
         wrong = 1 - np.average(self.shown[sure], weights=self.weight[sure])
         print(
             f"  answered from {answered}, partly from {partly}; of those answered {wrong:.3f} wrong"
         )
+
+
+def area(covered: Any, shares: Any) -> float:  # noqa: ANN401
+    """Area under the ROC curve; nan where all are covered: sets were asked nothing off topic."""
+    return float(roc_auc_score(covered, shares)) if not covered.all() else float("nan")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Fit the reader of questions and passages: `python -m benchmarks.fit_reader`.
 
-Builds a library of each of our own corpora (`gold_questions`) that is not in `KEPT`, searches it
-with our own questions, and fits whether a line that was found is one that answers. Writes
+Builds a library of each of our own corpora (`answer/gold`) that is not in `KEPT`, searches it with
+our own questions, and fits whether a passage that was found is one that answers. Writes
 `answer/data/reader.npz` and `reader_adapter.npz`. `python -m benchmarks.fit_decision` then judges
 on the corpora of `KEPT`. The seed is fixed.
 """
@@ -15,80 +15,56 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
-from answer import reader, relevance
+from answer import reader
+from answer.reader import LONGEST
 from answer.settings import Settings
 from answer.understand import understand
 from benchmarks import tuning
-from benchmarks.gold_questions import KEPT, open_library, questions, spans
+from benchmarks.gold_questions import KEPT, is_right, open_library, questions
 from index import adapter, models
 from index.encoding import TOGETHER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from answer.library import Library
-    from corpus.records import Span
-    from kg.records import Unit
 
 DATA = Path(__file__).parent.parent / "answer" / "data"
-EPOCHS = 2
+EPOCHS = 3
 SEED = 0
-LOOKED_AT = 40
-"""Lines of a search, best first, of which some are learnt from."""
-RIGHT, NEAR, FAR = 3, 6, 2
-"""Lines learnt from of a question that is covered: those that answer, the first that do not, and
-others that do not."""
-MISSED = 3
-"""Lines learnt from of a question that is not covered."""
-OFF_TOPIC = 0.1
+READ = {"answerable": 3, "near_miss": 2, "off_topic": 1}
+"""Passages of each search that are learnt from, by what is asked."""
+OFF_TOPIC = 0.15
 """Share of the off-topic questions that are learnt from: each is asked of every corpus."""
 
 
 def examples(folder: Path) -> Iterator[tuple[tuple[str, str], int]]:
-    """Pairs of question and line, and whether the line answers."""
+    """Pairs of question and passage, and whether the passage answers."""
     rows = questions()
     lot = random.Random(SEED)  # noqa: S311 - no secret
     for corpus in sorted({row["corpus"] for row in rows} - {"any"} - KEPT):
         library = open_library(corpus, folder)
-        view = library.snapshot()
         for row in rows:
             off = row["type"] == "off_topic"
             if row["corpus"] not in {corpus, "any"} or (off and lot.random() > OFF_TOPIC):
                 continue
-            units = found(library, row)
-            if row["covered"]:
-                wanted, helping = spans(view, row["first"]), spans(view, row["passages"])
-                right = [unit for unit in units if says(view.units[unit], wanted)]
-                wrong = [unit for unit in units if not says(view.units[unit], helping)]
-                far = wrong[NEAR:]
-                units = [*right[:RIGHT], *wrong[:NEAR], *lot.sample(far, min(FAR, len(far)))]
-            else:
-                right, units = [], units[:MISSED]
-            for unit in units:
-                document = view.document(view.document_of(unit))
-                yield (
-                    (row["text"], reader.line_text(document, view.units[unit])),
-                    int(unit in right),
-                )
+            for text, right in found(library, row)[: READ[row["type"]]]:
+                yield (row["text"], text[:LONGEST]), int(right)
         library.close()
 
 
-def found(library: Library, row: dict[str, Any]) -> list[int]:
-    """The units that a question finds, best first."""
-    searcher = library.searcher()
+def found(library: Library, row: dict[str, Any]) -> list[tuple[str, bool]]:
+    """The passages that a question finds, best first, and which of them answers it."""
+    view, searcher = library.snapshot(), library.searcher()
     asked = understand(row["text"], Settings())
     hits = searcher.search(searcher.ask(asked.question, asked.language))
-    return [entry.unit for entry in relevance.weigh(library.snapshot(), hits)[:LOOKED_AT]]
-
-
-def says(unit: Unit, told: Sequence[tuple[str, Span]]) -> bool:
-    """Whether a unit and one of the quotations have words in common."""
-    return any(
-        unit.document == document and unit.span.start < span.end and span.start < unit.span.end
-        for document, span in told
-    )
+    texts = reader.first_passages(library.store, view, hits, max(READ.values()))
+    places = [reader.place(library.store, hit.passage) for hit in hits.hits[: len(texts)]]
+    return [
+        (text, row["covered"] and is_right(row, view, [place]))
+        for text, place in zip(texts, places, strict=True)
+    ]
 
 
 def main() -> None:
@@ -96,16 +72,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--into", type=Path, default=DATA, help="folder to write to")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="keep the libraries here, for the next time")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = list(examples(options.folder or Path(folder)))
+        rows = list(examples(Path(folder)))
     pairs, labels = [pair for pair, _ in rows], np.array([right for _, right in rows], np.int64)
-    print(f"{len(pairs)} pairs of question and line, {labels.mean():.2f} answer", flush=True)
+    print(f"{len(pairs)} pairs of question and passage, {labels.mean():.2f} answer", flush=True)
     packaged = models.PACKAGED[models.DEFAULT]
     model = tuning.Tuning(2, base=packaged.name, prefix="", seed=SEED, tokens=TOGETHER)
-    torch.set_num_threads(options.threads)
     states = model.lower(
         [
             (packaged.query_prefix + first, packaged.passage_prefix + second)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corpus.records import Span
 
 ROOT = Path(__file__).parent.parent
+SEVERAL = ROOT / "kg" / "gold" / "guidance"
 
 SINGLE = frozenset(
     {
@@ -30,19 +31,11 @@ SINGLE = frozenset(
         "volunteer_fire.pl.md",
     }
 )
-SETS = frozenset(
-    {
-        "coaching_boundaries",
-        "falls_on_a_ward",
-        "fraud_at_a_bank_counter",
-        "incidents_in_software",
-        "laboratory_safety",
-        "night_shelter_volunteers",
-    }
-)
+SETS = frozenset(folder.name for folder in SEVERAL.iterdir() if folder.is_dir())
+"""Sets of four documents: nothing is fitted to their questions."""
 KEPT = SINGLE | SETS | {"sample"}
 """Corpora that the reader (`benchmarks/fit_reader.py`) is not fitted to; the decision is fitted to
-them alone, since a reader is too sure of what it has learnt."""
+those of one document and the sample, since a reader is too sure of what it has learnt."""
 
 PAIRED = frozenset({"pracownik_socjalny.pl.md", "therapists_private_practice.en.md"})
 """Of these the corpora whose near-misses are mostly an answerable question with a word or two
@@ -83,8 +76,7 @@ def folder_of(corpus: str) -> Path:
     """The document of a corpus, or the folder of its documents."""
     if corpus == "sample":
         return ROOT / "corpus" / "sample" / "guidance"
-    several = ROOT / "kg" / "gold" / "guidance" / corpus
-    return several if several.is_dir() else ROOT / "answer" / "gold" / "corpora" / corpus
+    return SEVERAL / corpus if corpus in SETS else ROOT / "answer" / "gold" / "corpora" / corpus
 
 
 def open_library(corpus: str, folder: Path) -> Library:

@@ -23,10 +23,6 @@ COUNTED: Final[Forms] = (
         "leans on what stands before it",
         N_("It leans on the sentence before it and says less by itself"),
     ),
-    (
-        "read together with the question",
-        N_("Read together with the question, another line answers it better"),
-    ),
 )
 """What adds up to the nearness of a line."""
 

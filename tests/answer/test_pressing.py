@@ -1,20 +1,25 @@
-"""Which urgent lines stand on top, with log-odds that are given by hand."""
+"""Which urgent lines stand on top, with a reader whose log-odds are given by hand."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pytest
 
-from answer import relevance, understand
+from answer import understand
 from answer.library import Library
 from answer.pressing import pressing
 from answer.settings import Settings
 from tests.fakes import TrigramEmbedder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from answer.reader import Reader
 
 STABLE = """# The riding school
 
@@ -39,6 +44,21 @@ DOM_KULTURY = """# Dom kultury
 """
 
 
+class ByHand:
+    """Reads a passage as an answer with the log-odds of the word in it that is given."""
+
+    def __init__(self, **odds: float) -> None:
+        self.odds = odds
+        self.read = 0
+
+    def logits(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        assert question
+        assert len(passages) == len(set(passages))
+        self.read += len(passages)
+        told = [[o for word, o in self.odds.items() if word in text] for text in passages]
+        return np.array([odds[0] if odds else -3.0 for odds in told], np.float32)
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder: Path = tmp_path_factory.mktemp("pressing")
@@ -50,28 +70,23 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return opened
 
 
-def on_top(library: Library, question: str, urgent: str, nearest: str, **read: float) -> bool:
-    """Whether the urgent unit with the word `urgent` stands on top where `nearest` is nearest.
-
-    `read`: the log-odds of the units with these words; the others were not read.
-    """
+def on_top(library: Library, question: str, urgent: str, nearest: str, held: ByHand | None) -> bool:
+    """Whether the urgent unit with the word `urgent` stands on top where `nearest` is nearest."""
     view, searcher = library.snapshot(), library.searcher()
     asked = understand.understand(question, Settings())
-    weighed = relevance.weigh(view, searcher.search(searcher.ask(asked.question, asked.language)))
+    found = searcher.search(searcher.ask(asked.question, asked.language))
 
-    def holds(entry: relevance.Weighed, word: str) -> bool:
-        one = view.units[entry.unit]
-        return word in one.span.of(view.document(one.document).text)
+    def unit(word: str) -> int:
+        return next(
+            number
+            for number, one in view.units.items()
+            if word in one.span.of(view.document(one.document).text)
+        )
 
-    weighed.sort(key=lambda entry: not holds(entry, nearest))
-    weighed = [
-        replace(entry, read=next((odds for word, odds in read.items() if holds(entry, word)), None))
-        for entry in weighed
-    ]
-    chosen = [entry for entry in weighed if holds(entry, urgent)]
-    assert view.units[chosen[0].unit].urgent is not None
-    top = pressing(view, asked, weighed, chosen)
-    assert top in ([], chosen)
+    chosen = unit(urgent)
+    assert view.units[chosen].urgent is not None
+    top = pressing(view, asked, found, cast("Reader", held), nearest=unit(nearest), urgent=[chosen])
+    assert top <= {chosen}
     return bool(top)
 
 
@@ -85,15 +100,15 @@ CASES = [
 def test_an_urgent_line_that_does_not_answer_stands_not_on_top(
     library: Library, question: str, urgent: str, nearest: str
 ) -> None:
-    assert not on_top(library, question, urgent, nearest, **{urgent: -0.5, nearest: -1.0})
-    assert not on_top(library, question, urgent, nearest, **{urgent: 0.5, nearest: 1.0})
+    assert not on_top(library, question, urgent, nearest, ByHand(**{urgent: -0.5, nearest: -1.0}))
+    assert not on_top(library, question, urgent, nearest, ByHand(**{urgent: 0.5, nearest: 1.0}))
 
 
 @pytest.mark.parametrize(("question", "urgent", "nearest"), CASES)
 def test_an_urgent_line_that_reads_as_the_answer_stands_on_top(
     library: Library, question: str, urgent: str, nearest: str
 ) -> None:
-    assert on_top(library, question, urgent, nearest, **{urgent: 0.5, nearest: -1.0})
+    assert on_top(library, question, urgent, nearest, ByHand(**{urgent: 0.5, nearest: -1.0}))
 
 
 @pytest.mark.parametrize(
@@ -108,8 +123,10 @@ def test_an_urgent_line_that_reads_as_the_answer_stands_on_top(
 def test_where_danger_is_asked_about_or_nearest_every_urgent_line_stands_on_top(
     library: Library, question: str, urgent: str, nearest: str
 ) -> None:
-    assert on_top(library, question, urgent, nearest, **{urgent: -3.0, nearest: -3.0})
+    held = ByHand()
+    assert on_top(library, question, urgent, nearest, held)
+    assert held.read == 0
 
 
 def test_without_a_reader_every_urgent_line_stands_on_top(library: Library) -> None:
-    assert on_top(library, *CASES[0])
+    assert on_top(library, *CASES[0], None)
