@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from answer.errors import LibraryError
 from answer.questions import read_questions
 from answer.texts import read_documents
+from corpus import apart, jsonform
 from corpus.alphabets import readings
 from corpus.decoding import decode
-from corpus.document import apart, jsonform, parse
+from corpus.document import parse
 from corpus.errors import Unreadable
 from corpus.language import detect
 from corpus.markers import find_marker

@@ -121,7 +121,12 @@ def test_a_risk_tells_the_practice_above_it_that_lessens_it(
         0.8,
         Evidence((), agree, tired),
     )
-    linked = replace(view, edges=(edge,), graph=graphs.build(view.ideas.values(), (edge,)))
+    linked = replace(
+        view,
+        edges=(edge,),
+        linked=lambda: graphs.build(view.ideas.values(), (edge,)),
+        at=lambda: graphs.by_end((edge,)),
+    )
     monkeypatch.setattr(library, "snapshot", lambda: linked)
     found = {line.text: why for _, line, why in told(library.ask(QUESTION))}
     (step,) = found["Visits without a time limit can lead to exhaustion."].path

@@ -204,22 +204,23 @@ LOCKS: Final = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
 def test_who_lost_the_turn_while_reading_writes_nothing(
     held: Library, address: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, other = build._read, opened(address)  # noqa: SLF001 - what reads, in the midst of it
+    real, other = build.prepare_all, opened(address)
 
     def lost_in_the_midst(*given: Any) -> Any:
-        monkeypatch.setattr(build, "_read", real)
+        monkeypatch.setattr(build, "prepare_all", real)
+        understood = real(*given)
         ((pid,),) = sql(address, LOCKS)
         sql(address, f"SELECT pg_terminate_backend({pid})")
-        other.add_upload("gifts.md", b"# Gifts\n\nNever take money from a client.\n")
-        return real(*given)
+        other.remove(["visits.md"])
+        return understood
 
-    monkeypatch.setattr(build, "_read", lost_in_the_midst)
+    monkeypatch.setattr(build, "prepare_all", lost_in_the_midst)
     with pytest.raises(Gone, match="keeps others from changing this library was lost"):
-        held.rebuild()  # which would forget the models of what the other has added
+        held.rebuild()  # which would bring back what the other has removed
     assert held.revision == other.revision
     assert soundness.check(address) == ()
     held.rebuild()
-    assert [info.name for info in held.documents()] == ["gifts.md", "visits.md", "wizyty.md"]
+    assert [info.name for info in held.documents()] == ["wizyty.md"]
     other.close()
 
 

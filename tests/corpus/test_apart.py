@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.document import apart, jsonform, parse
+from corpus import apart, jsonform
+from corpus.document import parse
 from corpus.errors import Unreadable
 from corpus.files import find, load
 from corpus.reading import MEDIA_TYPES
