@@ -379,6 +379,7 @@ def test_asking_never_loads_torch(tmp_path: Path) -> None:
     assert _printed(code) == "[]"
 
 
+@file_only
 def test_asking_loads_nothing_that_only_changing_needs(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Lifting\n\nNever lift alone.\n", encoding="utf-8")
     library = Library.open(tmp_path / "library", create=True)
